@@ -72,3 +72,9 @@ export interface Transition extends CellKey {
   /** The collection (its start) that first saw it. */
   readonly seenAt: Instant;
 }
+
+/** How jobs become cells; made from the configuration. `fingerprint` differs whenever any answer could. */
+export interface CellRules {
+  readonly fingerprint: string;
+  toCell(projectPath: string, ref: string, jobName: string, gitlabStage: string): CellKey;
+}

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: MIT
+// Copyright 2026 The Proofboard authors
+
+import { z } from 'zod';
+import { DEFAULT_JOB_PATTERN } from '../model/job-name.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../model/time.ts';
+
+/** `proofboard.yml`. Every default is written here and nowhere else; the editor schema is generated from this. */
+
+const UNITS_MS = { m: MINUTE_MS, h: HOUR_MS, d: DAY_MS } as const;
+
+const duration = z
+  .string()
+  .regex(/^[1-9]\d{0,3}[mhd]$/, 'a duration such as "36h", "30d" or "90m"')
+  .transform((text) => Number(text.slice(0, -1)) * UNITS_MS[text.slice(-1) as keyof typeof UNITS_MS])
+  .meta({ description: 'A duration: a whole number and m (minutes), h (hours) or d (days).' });
+
+const httpUrl = z
+  .url({ protocol: /^https?$/, error: 'an http or https address' })
+  .transform((url) => url.replace(/\/+$/, ''));
+
+const regex = z.string().min(1).refine(isRegex, 'a JavaScript regular expression');
+
+const path = z.string().min(1).max(500).regex(/^[^/\s].*[^/\s]$|^[^/\s]$/, 'a path without slashes at its ends');
+
+const glob = z.string().min(1).max(500).meta({ description: 'A path; * stands for any characters.' });
+
+const ref = z.union([
+  z.string().min(1).max(250).meta({ description: 'A branch or tag by name; @default is the default branch.' }),
+  z.strictObject({
+    name: z.string().min(1).max(250),
+    release: z.string().min(1).max(100).optional().meta({ description: 'The release this ref feeds.' }),
+  }),
+  z.strictObject({
+    pattern: regex.meta({ description: "Matched against the refs of each project's latest 100 pipelines." }),
+    release: z.string().min(1).max(100).optional(),
+  }),
+]);
+
+const refs = z.array(ref).min(1).max(50);
+
+const jobs = z.strictObject({
+  pattern: z.union([regex, z.null()]).default(DEFAULT_JOB_PATTERN).meta({
+    description: 'Regular expression with the named groups release, stage and target; null for ordinary job names.',
+  }),
+});
+
+const gitlab = z.strictObject({
+  url: httpUrl.default('https://gitlab.com'),
+  groups: z.array(path).default([]).meta({ description: 'Groups to read, with their subgroups.' }),
+  projects: z.array(path).default([]).meta({ description: 'Single projects to read besides.' }),
+  exclude: z.array(glob).default([]).meta({ description: 'Projects to leave out.' }),
+  refs: refs.default(['@default']).meta({ description: 'The refs to watch in every project.' }),
+  jobs: jobs.prefault({}),
+  overrides: z
+    .array(z.strictObject({ project: glob, refs: refs.optional(), jobs: jobs.optional() }))
+    .default([])
+    .meta({ description: 'Other refs or job names for some projects; the first that matches counts.' }),
+  concurrency: z.int().min(1).max(32).default(8),
+  timeout: duration.prefault('1m').meta({ description: 'Time limit of one request.' }),
+}).refine((value) => value.groups.length + value.projects.length > 0, 'at least one of groups and projects');
+
+const github = z.strictObject({
+  url: httpUrl.default('https://api.github.com'),
+  owners: z.array(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,38}$/, 'a GitHub account')).min(1),
+  names: z.record(path, z.string().regex(/^[^/\s]+\/[^/\s]+$/, 'owner/name')).default({}).meta({
+    description: 'GitLab path to GitHub owner/name, where the last part of the path is not the name.',
+  }),
+});
+
+/** The schema of the configuration file. */
+export const configSchema = z.strictObject({
+  title: z.string().min(1).max(100).default('Proofboard'),
+  site: z.strictObject({
+    url: httpUrl.optional().meta({ description: 'Where the site is published: for absolute addresses in badges.' }),
+    front: z.string().min(1).optional().meta({ description: 'The release on the front page; default the first.' }),
+  }).prefault({}),
+  gitlab,
+  github: github.optional(),
+  groups: z.array(z.strictObject({
+    name: z.string().min(1).max(100),
+    components: z.array(glob).min(1),
+  })).default([]).meta({ description: 'Groups of components on the board, across namespaces, in this order.' }),
+  releases: z.array(z.strictObject({
+    name: z.string().min(1).max(100),
+    title: z.string().min(1).max(100).optional(),
+  })).default([]).meta({ description: 'Order and titles of the releases; others follow by name.' }),
+  stale: z.strictObject({
+    result: duration.prefault('30d').meta({ description: 'A result older than this is stale.' }),
+    source: duration.prefault('36h').meta({ description: 'What could not be read for longer than this is stale.' }),
+  }).prefault({}),
+});
+
+/** The configuration with all defaults filled in. Durations are milliseconds. */
+export type Config = z.output<typeof configSchema>;
+export type RefRule = z.output<typeof ref>;
+
+function isRegex(text: string): boolean {
+  try {
+    new RegExp(text, 'u');
+    return true;
+  } catch {
+    return false;
+  }
+}

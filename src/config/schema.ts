@@ -4,22 +4,36 @@
 import { z } from 'zod';
 import { DEFAULT_JOB_PATTERN } from '../model/job-name.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../model/time.ts';
+import { toSuggestion } from './nearest.ts';
 
-/** `proofboard.yml`. Every default is written here and nowhere else; the editor schema is generated from this. */
+/**
+ * `proofboard.yml`. Every default is written here and nowhere else; the editor schema is generated from this.
+ * Messages given here complete the sentence "expected …".
+ */
 
 const UNITS_MS = { m: MINUTE_MS, h: HOUR_MS, d: DAY_MS } as const;
 
+const DURATION_WORDS = 'a duration such as "36h", "30d" or "90m"';
+
 const duration = z
-  .string()
-  .regex(/^[1-9]\d{0,3}[mhd]$/, 'a duration such as "36h", "30d" or "90m"')
+  .string(DURATION_WORDS)
+  .regex(/^[1-9]\d{0,3}[mhd]$/, DURATION_WORDS)
   .transform((text) => Number(text.slice(0, -1)) * UNITS_MS[text.slice(-1) as keyof typeof UNITS_MS])
   .meta({ description: 'A duration: a whole number and m (minutes), h (hours) or d (days).' });
 
 const httpUrl = z
   .url({ protocol: /^https?$/, error: 'an http or https address' })
+  .refine(isBareAddress, 'an address without user name, password, query or fragment')
   .transform((url) => url.replace(/\/+$/, ''));
 
-const regex = z.string().min(1).refine(isRegex, 'a JavaScript regular expression');
+const regex = z.string().min(1).refine((text) => toRegex(text) !== null, 'a JavaScript regular expression');
+
+const JOB_NAME_GROUPS = ['release', 'stage', 'target'];
+
+const jobPattern = z.string().min(1).superRefine((text, context) => {
+  const problem = toJobPatternProblem(text);
+  if (problem !== null) context.addIssue({ code: 'custom', message: problem });
+});
 
 const path = z.string().min(1).max(500).regex(/^[^/\s].*[^/\s]$|^[^/\s]$/, 'a path without slashes at its ends');
 
@@ -40,7 +54,7 @@ const ref = z.union([
 const refs = z.array(ref).min(1).max(50);
 
 const jobs = z.strictObject({
-  pattern: z.union([regex, z.null()]).default(DEFAULT_JOB_PATTERN).meta({
+  pattern: z.union([jobPattern, z.null()]).default(DEFAULT_JOB_PATTERN).meta({
     description: 'Regular expression with the named groups release, stage and target; null for ordinary job names.',
   }),
 });
@@ -80,26 +94,58 @@ export const configSchema = z.strictObject({
   groups: z.array(z.strictObject({
     name: z.string().min(1).max(100),
     components: z.array(glob).min(1),
-  })).default([]).meta({ description: 'Groups of components on the board, across namespaces, in this order.' }),
+  })).superRefine(refuseRepeatedNames).default([]).meta({ description: 'Groups of components on the board, across namespaces, in this order.' }),
   releases: z.array(z.strictObject({
     name: z.string().min(1).max(100),
     title: z.string().min(1).max(100).optional(),
-  })).default([]).meta({ description: 'Order and titles of the releases; others follow by name.' }),
+  })).superRefine(refuseRepeatedNames).default([]).meta({ description: 'Order and titles of the releases; others follow by name.' }),
   stale: z.strictObject({
     result: duration.prefault('30d').meta({ description: 'A result older than this is stale.' }),
     source: duration.prefault('36h').meta({ description: 'What could not be read for longer than this is stale.' }),
   }).prefault({}),
+}).superRefine(({ site, releases }, context) => {
+  const names = releases.map((release) => release.name);
+  if (site.front === undefined || names.length === 0 || names.includes(site.front)) return;
+  context.addIssue({
+    code: 'custom',
+    path: ['site', 'front'],
+    message: `the name of one of the releases${toSuggestion(site.front, names)}`,
+  });
 });
 
 /** The configuration with all defaults filled in. Durations are milliseconds. */
 export type Config = z.output<typeof configSchema>;
 export type RefRule = z.output<typeof ref>;
 
-function isRegex(text: string): boolean {
+function toRegex(text: string): RegExp | null {
   try {
-    new RegExp(text, 'u');
-    return true;
+    return new RegExp(text, 'u');
   } catch {
-    return false;
+    return null;
+  }
+}
+
+function toJobPatternProblem(text: string): string | null {
+  // Beside an empty alternative every pattern matches, so its result has a key for each named group.
+  const groups = toRegex(text) && toRegex(`${text}|`)?.exec('')?.groups;
+  if (groups === null) return 'a JavaScript regular expression or null';
+  const names = Object.keys(groups ?? {});
+  const unknown = names.find((name) => !JOB_NAME_GROUPS.includes(name));
+  if (unknown !== undefined) {
+    return `no other named groups than ${JOB_NAME_GROUPS.join(', ')}${toSuggestion(unknown, JOB_NAME_GROUPS)}`;
+  }
+  return names.length > 0 ? null : `a named group, one of ${JOB_NAME_GROUPS.join(', ')}, or null for ordinary job names`;
+}
+
+function isBareAddress(text: string): boolean {
+  const url = URL.parse(text);
+  return url !== null && `${url.username}${url.password}${url.search}${url.hash}` === '';
+}
+
+function refuseRepeatedNames(entries: readonly { name: string }[], context: z.RefinementCtx): void {
+  const names = entries.map((entry) => entry.name);
+  for (const [index, name] of names.entries()) {
+    if (names.indexOf(name) === index) continue;
+    context.addIssue({ code: 'custom', path: [index, 'name'], message: `a name of its own: entry ${names.indexOf(name)} has it too` });
   }
 }

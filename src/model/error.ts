@@ -14,6 +14,11 @@ export class CodedError<Code extends string = string> extends Error {
   }
 }
 
+/** Narrows what was thrown to a coded error; its code is then a plain text. */
+export function isCoded(thrown: unknown): thrown is CodedError {
+  return thrown instanceof CodedError;
+}
+
 /** The message of anything that was thrown, for a sentence that adds context to it. */
 export function toMessage(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+// Copyright 2026 The Proofboard authors
+
+import type { Clock } from '../platform/clock.ts';
+import type { Log } from '../platform/log.ts';
+import { redact } from '../platform/log.ts';
+import { createProgress, silentProgress, type Progress, type Terminal } from '../platform/progress.ts';
+
+/** What every command gets: the only place that knows the process. */
+export interface Context {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly clock: Clock;
+  readonly stdout: Terminal;
+  readonly stderr: Terminal;
+  /** Resolves when the person at the terminal wants to end a server. */
+  readonly untilStopped: () => Promise<void>;
+}
+
+/** How one command speaks: lines and a bar for people, or one JSON document for machines. */
+export interface Voice {
+  readonly log: Log;
+  readonly progress: Progress;
+  /** Prints `lines` for people, or `value` (with the command's name and `schemaVersion`) for machines. */
+  answer(value: Readonly<Record<string, unknown>>, lines: readonly string[]): void;
+}
+
+export const SCHEMA_VERSION = 1;
+
+/** `secrets` never get out through this voice, whatever a message holds. */
+export function createVoice(context: Context, command: string, json: boolean, secrets: readonly string[]): Voice {
+  const color = context.stderr.isTTY === true && !context.env['NO_COLOR'] && context.env['TERM'] !== 'dumb';
+  const progress = json ? silentProgress : createProgress(context.stderr, color);
+  const say = (line: string): void => {
+    progress.end();
+    context.stderr.write(`${redact(line, secrets)}\n`);
+  };
+  return {
+    progress,
+    log: { info: json ? () => undefined : say, warn: (line) => say(color ? `\u001b[33mwarning:\u001b[0m ${line}` : `warning: ${line}`) },
+    answer: (value, lines) => {
+      progress.end();
+      const text = json ? JSON.stringify({ schemaVersion: SCHEMA_VERSION, command, ...value }) : lines.join('\n');
+      context.stdout.write(`${redact(text, secrets)}\n`);
+    },
+  };
+}

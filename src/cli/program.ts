@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: MIT
+// Copyright 2026 The Proofboard authors
+
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { resolve } from 'node:path';
+import { readConfig } from '../config/read.ts';
+import type { Config } from '../config/schema.ts';
+import { readTokens, type Tokens } from '../config/tokens.ts';
+import { isCoded, toMessage } from '../model/error.ts';
+import { parseInstant, type Instant } from '../model/time.ts';
+import { runBuild } from './commands/build.ts';
+import { runCheck } from './commands/check.ts';
+import { runCompare } from './commands/compare.ts';
+import { runCollect } from './commands/collect.ts';
+import { runDemo } from './commands/demo.ts';
+import { runServe } from './commands/serve.ts';
+import { runExport, runImport } from './commands/state.ts';
+import { createVoice, SCHEMA_VERSION, type Context, type Voice } from './context.ts';
+import { EXIT_HELP, toExitCode, type ExitCode } from './exit.ts';
+
+interface Common {
+  readonly json: boolean;
+  readonly config: string;
+  readonly state: string;
+}
+
+/** Runs one command line (without the program's name) and returns its exit code; nothing else ends the process. */
+export async function run(args: readonly string[], context: Context): Promise<ExitCode> {
+  let code: ExitCode = 0;
+  const program = createProgram(context, (result) => {
+    code = result;
+  });
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+    return code;
+  } catch (thrown) {
+    if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? 0 : 2;
+    report(thrown, args, context);
+    return toExitCode(thrown);
+  }
+}
+
+function report(thrown: unknown, args: readonly string[], context: Context): void {
+  const { secrets } = readSecrets(context);
+  const code = isCoded(thrown) ? thrown.code : 'internal';
+  const json = args.includes('--json');
+  const voice = createVoice(context, args.find((word) => !word.startsWith('-')) ?? '', json, secrets);
+  if (json) voice.answer({ error: { code, message: toMessage(thrown) } }, []);
+  else voice.log.warn(code === 'internal' ? `internal error, please report it: ${toMessage(thrown)}` : `${toMessage(thrown)} [${code}]`);
+}
+
+function readSecrets({ env }: Context): Pick<Tokens, 'secrets'> {
+  const secrets = ['PROOFBOARD_GITLAB_TOKEN', 'GITLAB_TOKEN', 'PROOFBOARD_GITHUB_TOKEN', 'GITHUB_TOKEN'].flatMap((name) => env[name] ?? []);
+  return { secrets };
+}
+
+function createProgram(context: Context, done: (code: ExitCode) => void): Command {
+  const program = new Command('proofboard')
+    .description('A static board of CI and reproducibility: collect from GitLab and GitHub, build a site, serve it.')
+    .addHelpText('after', EXIT_HELP)
+    .configureOutput({ writeOut: (text) => context.stdout.write(text), writeErr: (text) => context.stderr.write(text) })
+    .exitOverride();
+
+  /** A command with what all have: --json, its help, its voice. */
+  function add(name: string, description: string, under: Command = program): Command {
+    return under.command(name).description(description).option('--json', `answer one JSON document (schemaVersion ${SCHEMA_VERSION})`, false).addHelpText('after', EXIT_HELP);
+  }
+  const config = (): Option => new Option('-c, --config <file>', 'the configuration').default('proofboard.yml');
+  const state = (): Option => new Option('-s, --state <file>', 'the state').default('proofboard.sqlite');
+  const out = (): Option => new Option('-o, --out <folder>', "the site's folder").default('site');
+  const speak = (name: string, json: boolean): { voice: Voice; tokens: Tokens } => {
+    const tokens = readTokens(context.env);
+    return { tokens, voice: createVoice(context, name, json, tokens.secrets) };
+  };
+  const prepare = async (name: string, options: Common): Promise<{ voice: Voice; tokens: Tokens; config: Config; clock: Context['clock'] }> =>
+    ({ ...speak(name, options.json), config: await readConfig(options.config), clock: context.clock });
+
+  add('collect', 'Read every source and write what is new into the state.').addOption(config()).addOption(state())
+    .action(async (options: Common) => done(await runCollect(resolve(options.state), await prepare('collect', options))));
+
+  add('build', 'Build the site from the state.').addOption(config()).addOption(state()).addOption(out())
+    .option('--now <time>', 'the moment ages are counted to (default: the last collection)', toNow)
+    .action(async (options: Common & { out: string; now?: Instant }) => {
+      const { voice, config: read } = await prepare('build', options);
+      done(await runBuild({ config: read, stateFile: resolve(options.state), outDir: resolve(options.out), now: options.now ?? null, voice }));
+    });
+
+  add('serve', 'Serve a built site on this machine.').addOption(out())
+    .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .option('--port <number>', 'port to listen on; 0 takes a free one', toPort, 8080)
+    .option('--prefix <path>', 'path to serve it under', toPrefix, '/')
+    .action(async (options: { json: boolean; out: string; host: string; port: number; prefix: string }) => {
+      const { voice } = speak('serve', options.json);
+      done(await runServe({ dir: resolve(options.out), host: options.host, port: options.port, prefix: options.prefix, voice, untilStopped: context.untilStopped }));
+    });
+
+  add('check', 'Check the configuration, the tokens, and whether every source answers.').addOption(config())
+    .action(async (options: Common) => done(await runCheck(options.config, await prepare('check', options))));
+
+  add('compare', 'Say which cells differ between two states, as Markdown.').argument('<before>', 'a state').argument('<after>', 'another state')
+    .action((before: string, after: string, options: Common) => done(runCompare(resolve(before), resolve(after), speak('compare', options.json).voice)));
+
+  add('demo', 'Show a sample organisation: collect 30 days from a forge on this machine, build, serve.')
+    .option('--once', 'end after the build', false)
+    .option('--dir <folder>', 'where to put the state and the site', 'proofboard-demo')
+    .option('--port <number>', 'port to serve at; 0 takes a free one', toPort, 8080)
+    .action(async (options: { json: boolean; once: boolean; dir: string; port: number }) => {
+      const { voice } = speak('demo', options.json);
+      done(await runDemo({ once: options.once, dir: resolve(options.dir), port: options.port, voice, untilStopped: context.untilStopped }));
+    });
+
+  const stateCommand = program.command('state').description('Keep and move the state.').addHelpText('after', EXIT_HELP);
+  add('export', 'Write the state as compressed NDJSON.', stateCommand).addOption(state()).argument('<file>', 'file to write')
+    .action(async (file: string, options: Common) => done(await runExport(resolve(options.state), resolve(file), speak('state export', options.json).voice)));
+  add('import', 'Make a state from an export.', stateCommand).addOption(state()).argument('<file>', 'file to read')
+    .option('--replace', 'replace a state that is there', false)
+    .action(async (file: string, options: Common & { replace: boolean }) =>
+      done(await runImport(resolve(options.state), resolve(file), options.replace, speak('state import', options.json).voice)));
+  return program;
+}
+
+function toPort(text: string): number {
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new InvalidArgumentError('a port is a number from 0 to 65535');
+  return port;
+}
+
+function toPrefix(text: string): string {
+  if (!/^\/(?:[\w.-]+\/)*$/.test(text)) throw new InvalidArgumentError('a prefix begins and ends with a slash: /p/mr-1/');
+  return text;
+}
+
+function toNow(text: string): Instant {
+  const instant = parseInstant(text);
+  if (instant === null) throw new InvalidArgumentError('a time is written as 2026-11-22T06:00:00Z');
+  return instant;
+}

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: MIT
+// Copyright 2026 The Proofboard authors
+
+import { isExcluded, watchedRefs } from '../config/rules.ts';
+import type { Config } from '../config/schema.ts';
+import type { Tokens } from '../config/tokens.ts';
+import type { KnownSource, SourceReading } from '../model/reading.ts';
+import type { Clock } from '../platform/clock.ts';
+import { createHttp, type Http } from '../platform/http.ts';
+import { createGitHubSource, toGitHubKey } from '../sources/github/source.ts';
+import { createGitLabSource, toSourceKey } from '../sources/gitlab/source.ts';
+
+/** A configured upstream: its name for people, its key in the state, and how to read it. */
+export interface Source {
+  readonly name: 'GitLab' | 'GitHub';
+  readonly key: string;
+  readonly read: (known: KnownSource) => Promise<SourceReading>;
+}
+
+export interface SourceDeps {
+  readonly config: Config;
+  readonly tokens: Tokens;
+  readonly clock: Clock;
+  /** Called after every answer with the number of requests that source has sent. */
+  readonly onAnswer?: (source: Source['name'], requests: number) => void;
+}
+
+/** A client for one upstream, with that upstream's token and no other. */
+export function createSourceHttp({ config, tokens, clock }: SourceDeps, url: string, token: string | null): Http {
+  return createHttp({
+    clock,
+    origin: url,
+    headers: token === null ? {} : { authorization: `Bearer ${token}` },
+    secrets: tokens.secrets,
+    concurrency: config.gitlab.concurrency,
+    timeoutMs: config.gitlab.timeout,
+  });
+}
+
+/** Everything the configuration names. A source that cannot be asked at all is one that reads `unavailable`. */
+export function createSources(deps: SourceDeps): Source[] {
+  const { config, tokens, clock } = deps;
+  const gitlab = createGitLabSource({
+    http: counted(createSourceHttp(deps, config.gitlab.url, tokens.gitlab), 'GitLab', deps),
+    clock,
+    baseUrl: config.gitlab.url,
+    hasToken: tokens.gitlab !== null,
+    watch: {
+      groups: config.gitlab.groups,
+      projects: config.gitlab.projects,
+      refs: (path) => watchedRefs(config, path),
+      isExcluded: (path) => isExcluded(config, path),
+    },
+  });
+  const sources: Source[] = [{ name: 'GitLab', key: toSourceKey(config.gitlab.url), read: gitlab }];
+  if (config.github !== undefined) {
+    const { url, owners } = config.github;
+    const read = tokens.github === null
+      ? () => Promise.resolve(toUnasked(url))
+      : createGitHubSource({ http: counted(createSourceHttp(deps, url, tokens.github), 'GitHub', deps), clock, baseUrl: url, owners });
+    sources.push({ name: 'GitHub', key: toGitHubKey(url), read });
+  }
+  return sources;
+}
+
+function counted(http: Http, name: Source['name'], { onAnswer }: SourceDeps): Http {
+  if (onAnswer === undefined) return http;
+  const send = async (request: Parameters<Http>[0]): ReturnType<Http> => {
+    const response = await http(request);
+    onAnswer(name, http.count());
+    return response;
+  };
+  return Object.assign(send, { count: http.count, origin: http.origin });
+}
+
+/** GitHub answers GraphQL with a token only. */
+function toUnasked(url: string): SourceReading {
+  return {
+    source: toGitHubKey(url),
+    outcome: 'unavailable',
+    requests: 0,
+    durationMs: 0,
+    projects: [],
+    repositories: [],
+    unreadable: [{ project: null, code: 'unauthorized', message: 'GitHub answers its GraphQL API with a token only: set PROOFBOARD_GITHUB_TOKEN (no scope is needed for public repositories), or take github: out of the configuration' }],
+    notes: [],
+  };
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT
+// Copyright 2026 The Proofboard authors
+
+import { z } from 'zod';
+import { MAX_PATH, MAX_TEXT } from './answer.ts';
+
+/** The shapes of REST v4 answers that we use (docs.gitlab.com/api/projects, pipelines, jobs). */
+
+const text = z.string().transform((value) => value.slice(0, MAX_TEXT));
+const path = z.string().transform((value) => value.slice(0, MAX_PATH));
+const id = z.int().positive();
+const time = z.string().nullish();
+const status = z.string().max(100).transform((value) => value.toLowerCase());
+
+export const restProject = z.object({
+  id,
+  path_with_namespace: path,
+  name: text,
+  web_url: path.nullish(),
+  default_branch: path.nullish(),
+  archived: z.boolean().nullish(),
+  builds_access_level: z.string().nullish(),
+  jobs_enabled: z.boolean().nullish(),
+});
+export type RestProject = z.output<typeof restProject>;
+
+export const restPipelineSummary = z.object({ id, status, ref: path.nullish(), updated_at: z.string() });
+export type RestPipelineSummary = z.output<typeof restPipelineSummary>;
+
+export const restPipeline = z.object({
+  id,
+  iid: z.int().nonnegative(),
+  project_id: id,
+  sha: z.string().max(64),
+  ref: path.nullish(),
+  status,
+  created_at: z.string(),
+  updated_at: z.string(),
+  started_at: time,
+  finished_at: time,
+  queued_duration: z.number().nullish(),
+  detailed_status: z.object({ group: z.string().nullish() }).nullish(),
+});
+export type RestPipeline = z.output<typeof restPipeline>;
+
+export const restJob = z.object({
+  id,
+  name: text,
+  stage: text,
+  status,
+  allow_failure: z.boolean().nullish(),
+  started_at: time,
+  finished_at: time,
+  queued_duration: z.number().nullish(),
+  failure_reason: text.nullish(),
+});
+export type RestJob = z.output<typeof restJob>;
+
+export const restBridge = restJob.extend({
+  downstream_pipeline: z.object({ id, project_id: id }).nullish(),
+});
+export type RestBridge = z.output<typeof restBridge>;

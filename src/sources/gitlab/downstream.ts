@@ -19,11 +19,11 @@ const MAX_DEPTH = 3;
 /** Follows downstream pipelines, level by level: those of many projects in one request per level. */
 export async function readDownstream(run: Run, pages: JobPages): Promise<void> {
   for (let depth = 1; depth <= MAX_DEPTH; depth += 1) {
-    const pairs = toPairs(run);
-    if (pairs.length === 0) return;
+    const open = findOpen(run);
+    if (open.length === 0) return;
     const perRef = downstreamCost(depth);
     await runBatches(
-      toBatches(pairs, PROJECT_ID_COST, perRef, run.budget),
+      toBatches(toPairs(open), PROJECT_ID_COST, perRef, run.budget),
       async (batch) => {
         const { data } = await run.graphql(byIdQuery(batch.ids, batch.refs, { downstream: depth }), batchCost(batch, PROJECT_ID_COST, perRef));
         for (const node of toNodes(data)) {
@@ -37,27 +37,32 @@ export async function readDownstream(run: Run, pages: JobPages): Promise<void> {
       },
       (batch, thrown) => failBatch(run, batch.ids, thrown),
     );
-    dropUnfollowed(run, pairs);
+    dropUnfollowed(run, open);
   }
-  for (const pipeline of toUnfollowed(run)) run.draft.notes.add(`pipelines below pipeline ${pipeline.id} were not followed: more than ${MAX_DEPTH} levels`);
+  for (const { pipeline } of findOpen(run)) run.draft.notes.add(`pipelines below pipeline ${pipeline.id} were not followed: more than ${MAX_DEPTH} levels`);
 }
 
-/** Pipelines that named downstream ones which are not in the draft. */
-function toUnfollowed(run: Run): DraftPipeline[] {
-  return [...run.draft.projects.values()].flatMap((owner) =>
-    [...owner.pipelines.values()].filter(({ downstreamIds }) => downstreamIds.some((id) => !owner.pipelines.has(id))));
+/** A pipeline that named downstream ones which are not in the draft. */
+interface Open {
+  readonly owner: DraftProject;
+  readonly pipeline: DraftPipeline;
 }
 
-function toPairs(run: Run): Pair[] {
-  const pairs = new Map<string, Pair>();
-  for (const owner of run.draft.projects.values()) {
-    for (const pipeline of owner.pipelines.values()) {
-      if (!pipeline.downstreamIds.some((id) => !owner.pipelines.has(id))) continue;
-      const root = toRoot(owner, pipeline);
-      const pair = { projectId: owner.id, ref: root.ref, finished: owner.newest.get(root.ref)?.id !== root.id };
-      pairs.set(JSON.stringify(pair), pair);
-    }
-  }
+function isOpen({ owner, pipeline }: Open): boolean {
+  return pipeline.downstreamIds.some((id) => !owner.pipelines.has(id));
+}
+
+function findOpen(run: Run): Open[] {
+  return [...run.draft.projects.values()].flatMap((owner) => [...owner.pipelines.values()].map((pipeline) => ({ owner, pipeline })).filter(isOpen));
+}
+
+/** The root pipelines to ask for, as refs of their projects. */
+function toPairs(open: readonly Open[]): Pair[] {
+  const pairs = new Map(open.map(({ owner, pipeline }) => {
+    const root = toRoot(owner, pipeline);
+    const pair = { projectId: owner.id, ref: root.ref, finished: owner.newest.get(root.ref)?.id !== root.id };
+    return [JSON.stringify(pair), pair];
+  }));
   return [...pairs.values()];
 }
 
@@ -82,20 +87,14 @@ function takeLevel(owner: DraftProject, node: unknown, levels: number, pages: Jo
  * A downstream pipeline that was named but did not come with a good answer is one we may not see: the bridge job speaks
  * for it. Where the answer itself failed the tree is incomplete and is not handed over.
  */
-function dropUnfollowed(run: Run, asked: readonly Pair[]): void {
-  for (const { projectId } of asked) {
-    const owner = run.draft.projects.get(projectId);
-    if (owner === undefined) continue;
-    const wasRead = !run.draft.unreadable.some(({ project }) => project?.id === projectId);
-    for (const pipeline of [...owner.pipelines.values()]) {
-      if (!pipeline.downstreamIds.some((id) => !owner.pipelines.has(id))) continue;
-      if (wasRead) {
-        run.draft.notes.add(`a downstream pipeline of ${owner.path} is not visible to us; its trigger job speaks for it`);
-        pipeline.downstreamIds = pipeline.downstreamIds.filter((id) => owner.pipelines.has(id));
-      } else {
-        dropTree(owner, pipeline);
-        run.draft.fail(new CodedError('invalid-answer', `GitLab: child pipelines of ${owner.path} could not be read`), { id: owner.id, path: owner.path });
-      }
+function dropUnfollowed(run: Run, asked: readonly Open[]): void {
+  for (const { owner, pipeline } of asked.filter(isOpen)) {
+    if (run.draft.unreadable.some(({ project }) => project?.id === owner.id)) {
+      dropTree(owner, pipeline);
+      run.draft.fail(new CodedError('invalid-answer', `GitLab: child pipelines of ${owner.path} could not be read`), { id: owner.id, path: owner.path });
+    } else {
+      run.draft.notes.add(`a downstream pipeline of ${owner.path} is not visible to us; its trigger job speaks for it`);
+      pipeline.downstreamIds = pipeline.downstreamIds.filter((id) => owner.pipelines.has(id));
     }
   }
 }

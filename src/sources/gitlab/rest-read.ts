@@ -68,17 +68,16 @@ async function readRef(run: RestRun, project: DraftProject, ref: string): Promis
   const [newest] = await run.rest.newestPipelines(project.id, ref, 1, false);
   if (newest === undefined) return;
   const known = project.known?.refs.find((entry) => entry.ref === ref);
-  const isKnown = known?.pipeline?.id === newest.id && known.pipeline.status === newest.status && known.pipeline.updatedAt === parseInstant(newest.updated_at);
-  await readTree(run, project, newest, ref, !isKnown);
+  const isKnown = !isActive(toJobState(newest.status)) && known?.pipeline?.id === newest.id && known.pipeline.status === newest.status && known.pipeline.updatedAt === parseInstant(newest.updated_at);
+  if (!isKnown) await readTree(run, project, newest, ref);
   if (!isActive(toJobState(newest.status)) || known?.hasFinished === true) return;
   const [finished] = await run.rest.newestPipelines(project.id, ref, 1, true);
-  if (finished !== undefined && finished.id !== newest.id) await readTree(run, project, finished, ref, true);
+  if (finished !== undefined && finished.id !== newest.id) await readTree(run, project, finished, ref);
 }
 
-async function readTree(run: RestRun, project: DraftProject, { id }: RestPipelineSummary, ref: string, withJobs: boolean): Promise<void> {
+async function readTree(run: RestRun, project: DraftProject, { id }: RestPipelineSummary, ref: string): Promise<void> {
   const pipeline = await readPipeline(run, project.id, id, project, ref, null);
   project.pipelines.set(pipeline.id, pipeline);
-  if (!withJobs) return;
   try {
     await readJobs(run, project, pipeline, 0);
   } catch (thrown) {

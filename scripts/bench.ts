@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+// Copyright 2026 The Proofboard authors
+
+import process from 'node:process';
+import { collectBenchmarks } from './bench/collect.ts';
+import type { Benchmark, Figure } from './bench/figure.ts';
+import { toTable } from './bench/figure.ts';
+import { pageBenchmarks } from './bench/page.ts';
+import { siteBenchmarks } from './bench/site.ts';
+
+/** `npm run bench [-- --json] [NAME …]`: runs all benchmarks, or those whose names begin so; 1 when a target is missed. */
+const BENCHMARKS: readonly Benchmark[] = [...collectBenchmarks, ...siteBenchmarks, ...pageBenchmarks];
+
+const json = process.argv.includes('--json');
+const names = process.argv.slice(2).filter((word) => !word.startsWith('--'));
+const chosen = BENCHMARKS.filter(({ name }) => names.length === 0 || names.some((wanted) => name.startsWith(wanted)));
+if (chosen.length === 0) {
+  console.error(`no such benchmark; there are: ${BENCHMARKS.map(({ name }) => name).join(', ')}`);
+  process.exit(2);
+}
+
+const figures: Figure[] = [];
+for (const { name, run } of chosen) {
+  if (!json) console.error(`running ${name} …`);
+  figures.push(...await run());
+}
+console.log(json ? JSON.stringify(figures) : toTable(figures));
+process.exit(figures.every(({ met }) => met) ? 0 : 1);

@@ -5,7 +5,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { isFile, makeFolderOf, removeFiles, replaceFile, toTemporaryName } from './files.ts';
+import { isFile, makeFolderOf, removeFiles, replaceFile } from './files.ts';
 
 function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'proofboard-files-'));
@@ -14,14 +14,28 @@ function temporaryFolder(): string {
 }
 
 describe('replaceFile', () => {
-  it('puts one file in the place of another and leaves no third', () => {
+  it('puts one file in the place of another and leaves no third', async () => {
     const folder = temporaryFolder();
     const file = join(folder, 'a');
     writeFileSync(file, 'old');
-    const complete = toTemporaryName(file);
-    writeFileSync(complete, 'new');
-    replaceFile(complete, file);
+    const answer = await replaceFile(file, async (partial) => {
+      writeFileSync(partial, 'new');
+      expect(readFileSync(file, 'utf8')).toBe('old');
+      return 7;
+    });
+    expect(answer).toBe(7);
     expect(readFileSync(file, 'utf8')).toBe('new');
+    expect(readdirSync(folder)).toEqual(['a']);
+  });
+
+  it('leaves the old file alone when the new one is not finished', async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'a'), 'old');
+    await expect(replaceFile(join(folder, 'a'), async (partial) => {
+      writeFileSync(partial, 'half');
+      throw new RangeError('no more');
+    })).rejects.toThrow(RangeError);
+    expect(readFileSync(join(folder, 'a'), 'utf8')).toBe('old');
     expect(readdirSync(folder)).toEqual(['a']);
   });
 });
@@ -30,7 +44,8 @@ describe('isFile', () => {
   it('is true for files alone', () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, 'a'), '');
-    expect([join(folder, 'a'), folder, join(folder, 'b'), join(folder, 'a', 'c')].map(isFile)).toEqual([true, false, false, false]);
+    expect(isFile(join(folder, 'a'))).toBe(true);
+    expect([folder, join(folder, 'b'), join(folder, 'a', 'c')].filter(isFile)).toEqual([]);
   });
 });
 

@@ -15,24 +15,26 @@ export function makeFolderOf(file: string): void {
   mkdirSync(dirname(file), { recursive: true });
 }
 
-/** A name beside `file`, on the same file system, that nothing else uses. */
-export function toTemporaryName(file: string): string {
-  return `${file}.${randomUUID()}.part`;
-}
-
 /** Removes files; those that are not there are as removed. */
 export function removeFiles(...files: readonly string[]): void {
   for (const file of files) rmSync(file, { force: true });
 }
 
 /**
- * Puts a complete file in another's place: whoever looks, and whatever is killed, finds the old one or the new one.
- * Both must be on one file system.
+ * Has `write` make a new file beside `file`, of the name it is given, and puts it in place when it is complete: whoever
+ * looks, and whatever is killed or thrown, finds the old file or the new one. What `write` returns is returned.
  */
-export function replaceFile(complete: string, file: string): void {
-  flush(complete);
-  renameSync(complete, file);
-  flush(dirname(file));
+export async function replaceFile<Value>(file: string, write: (partial: string) => Promise<Value>): Promise<Value> {
+  const partial = `${file}.${randomUUID()}.part`;
+  try {
+    const value = await write(partial);
+    flush(partial);
+    renameSync(partial, file);
+    flush(dirname(file));
+    return value;
+  } finally {
+    removeFiles(partial);
+  }
 }
 
 function flush(path: string): void {

@@ -29,7 +29,7 @@ describe('readGzipLines', () => {
     ['in the middle of a line', gzipSync('a\nb')],
     ['in the middle of a character', gzipSync(Buffer.from([0x61, 0x0a, 0xe2, 0x80]))],
   ])('refuses what is %s', async (_, bytes) => {
-    await expect(read([bytes])).rejects.toMatchObject({ code: 'gzip-damaged' });
+    await expect(read([bytes])).rejects.toMatchObject({ code: 'archive-damaged' });
   });
 
   it('hands on what the reader of the lines throws', async () => {

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: MIT
+// Copyright 2026 The Proofboard authors
+
+import type { DatabaseSync } from 'node:sqlite';
+import type { CellRules } from '../model/cell.ts';
+import { isResult } from '../model/job-state.ts';
+import type { Instant } from '../model/time.ts';
+import { createCellRows, type Cell } from './cell-rows.ts';
+import { toStateCode } from './codes.ts';
+import { all, each, first } from './database.ts';
+import { createOccurrences, type Occurrence, type RootRow } from './occurrences.ts';
+import type { Texts } from './texts.ts';
+import { createTransitionRows, isSameChange, type Run, type TransitionRow } from './transition-rows.ts';
+
+/** The ref whose cells are derived, and what the rules want to know of it. */
+export interface ReplayRef {
+  readonly key: number;
+  readonly name: string;
+  readonly project: number;
+  readonly path: string;
+}
+
+/**
+ * Derives a ref's cells and transitions anew from its root pipeline `from` on and returns the transitions that were not
+ * there before. All of it follows from the stored pipelines alone, so no order of collections can make a difference:
+ * 1. read what each pipeline from there on says of each cell;
+ * 2. take the cells back to what they were before `from`;
+ * 3. apply the pipelines in the order of their ids;
+ * 4. store the cells, and what differs among the transitions.
+ */
+export type Replay = (ref: ReplayRef, from: number) => TransitionRow[];
+
+interface Change {
+  readonly cell: Cell;
+  readonly row: Omit<TransitionRow, 'cell'>;
+}
+
+const ROOTS = `
+SELECT key, id, created_at, changed_at FROM pipelines
+WHERE parent_id IS NULL AND foreign_id IS NULL AND ref = ?`;
+
+export function createReplay(db: DatabaseSync, texts: Texts, rules: CellRules): Replay {
+  const cellRows = createCellRows(db);
+  const transitionRows = createTransitionRows(db);
+  const readOccurrences = createOccurrences(db, texts);
+  const rootsFrom = db.prepare(`${ROOTS} AND id >= ? ORDER BY id`);
+  const rootsBefore = db.prepare(`${ROOTS} AND id < ? ORDER BY id DESC`);
+  const changedAt = db.prepare('SELECT changed_at FROM pipelines WHERE project = ? AND id = ?');
+
+  function replay(ref: ReplayRef, from: number): TransitionRow[] {
+    const cells = cellRows.load(ref.key);
+    const toCell = createToCell(cells, ref, texts, rules);
+    const roots = all<RootRow>(rootsFrom, ref.key, from)
+      .map((root) => ({ root, occurrences: readOccurrences(ref.project, root, toCell) }));
+    const touched = new Set(roots.flatMap(({ occurrences }) => [...occurrences.keys()]));
+    rewind(ref, from, cells, touched, toCell);
+    const changes = roots.flatMap(({ root, occurrences }) =>
+      [...occurrences].flatMap(([cell, occurrence]) => apply(ref, root, cell, occurrence) ?? []));
+    return store(ref, from, touched, changes);
+  }
+
+  /** Walks back only as far as a cell's last result or appearance before `from` asks for: mostly one pipeline. */
+  function rewind(ref: ReplayRef, from: number, cells: readonly Cell[], touched: Set<Cell>, toCell: ToCell): void {
+    const resultWanted = new Map<Cell, Run>();
+    const currentWanted = new Set<Cell>();
+    for (const cell of cells) {
+      const appearsAgain = touched.has(cell);
+      if (cell.result !== null && cell.result.pipeline >= from) {
+        const run = cell.key === null ? null : transitionRows.runBefore(cell.key, from);
+        cell.result = null;
+        if (run !== null) resultWanted.set(cell, run);
+        touched.add(cell);
+      }
+      if (cell.current !== null && cell.current.pipeline >= from) {
+        cell.current = null;
+        if (!appearsAgain) currentWanted.add(cell);
+        touched.add(cell);
+      }
+    }
+    if (resultWanted.size + currentWanted.size === 0) return;
+    for (const root of each<RootRow>(rootsBefore, ref.key, from)) {
+      for (const [cell, occurrence] of readOccurrences(ref.project, root, toCell)) {
+        const { state, job, name, at } = occurrence;
+        const run = resultWanted.get(cell);
+        if (run !== undefined && isResult(state)) {
+          cell.result = { ...run, job, name, at, pipeline: root.id };
+          resultWanted.delete(cell);
+        }
+        if (currentWanted.delete(cell)) cell.current = { ...occurrence, pipeline: root.id };
+      }
+      if (resultWanted.size + currentWanted.size === 0) return;
+    }
+  }
+
+  function apply(ref: ReplayRef, root: RootRow, cell: Cell, occurrence: Occurrence): Change | null {
+    const { state, job, name, at } = occurrence;
+    const previous = cell.result;
+    cell.current = { ...occurrence, pipeline: root.id };
+    if (!isResult(state)) return null;
+    if (previous?.state === state) {
+      cell.result = { ...previous, job, name, at, pipeline: root.id };
+      return null;
+    }
+    const before = previous?.pipeline ?? null;
+    cell.result = { state, job, name, at, pipeline: root.id, since: root.id, before };
+    const row = {
+      at_pipeline: root.id,
+      from_state: previous === null ? null : toStateCode(previous.state),
+      to_state: toStateCode(state),
+      job,
+      before_pipeline: before,
+      seen_at: toSeenAt(ref.project, root, before),
+    };
+    return { cell, row };
+  }
+
+  /** Known since both its pipelines are: a change of the rules or of a path makes no news of old ones. */
+  function toSeenAt(project: number, root: RootRow, before: number | null): Instant {
+    if (before === null) return root.changed_at;
+    const other = first<{ changed_at: Instant }>(changedAt, project, before);
+    return Math.max(root.changed_at, other?.changed_at ?? 0);
+  }
+
+  function store(
+    ref: ReplayRef, from: number, touched: ReadonlySet<Cell>, changes: readonly Change[],
+  ): TransitionRow[] {
+    const old = new Map(transitionRows.load(ref.key, from).map((row) => [toPlace(row), row]));
+    for (const cell of touched) if (cell.current !== null) cellRows.save(ref.key, cell);
+    const added: TransitionRow[] = [];
+    for (const { cell, row: change } of changes) {
+      if (cell.key === null) continue;
+      const row: TransitionRow = { ...change, cell: cell.key };
+      const known = old.get(toPlace(row));
+      old.delete(toPlace(row));
+      if (known !== undefined && isSameChange(known, row)) {
+        transitionRows.save({ ...row, seen_at: Math.min(known.seen_at, row.seen_at) });
+      } else {
+        transitionRows.save(row);
+        added.push(row);
+      }
+    }
+    for (const row of old.values()) transitionRows.remove(row);
+    for (const cell of touched) if (cell.current === null) cellRows.save(ref.key, cell);
+    return added;
+  }
+
+  return replay;
+}
+
+function toPlace(row: TransitionRow): string {
+  return `${row.cell}/${row.at_pipeline}`;
+}
+
+/** The one cell object for a job's name, made when the name is new. */
+type ToCell = (jobName: number) => Cell;
+
+function createToCell(cells: readonly Cell[], ref: ReplayRef, texts: Texts, rules: CellRules): ToCell {
+  const byIdentity = new Map(cells.map((cell) => [`${cell.release}/${cell.stage}/${cell.target}`, cell]));
+  const byName = new Map<number, Cell>();
+  return (jobName) => {
+    const known = byName.get(jobName);
+    if (known !== undefined) return known;
+    const { name, stage: gitlabStage } = texts.fromJobNameKey(jobName);
+    const answer = rules.toCell(ref.path, ref.name, name, gitlabStage);
+    const release = texts.toKey(answer.release);
+    const stage = texts.toKey(answer.stage);
+    const target = texts.toKey(answer.target);
+    const identity = `${release}/${stage}/${target}`;
+    const cell = byIdentity.get(identity) ?? { key: null, release, stage, target, current: null, result: null };
+    byIdentity.set(identity, cell);
+    byName.set(jobName, cell);
+    return cell;
+  };
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+// Copyright 2026 The Proofboard authors
+
+import type { Board, ProjectDetail } from '../model/board.ts';
+import type { CellRules, ProjectKey } from '../model/cell.ts';
+import type { KnownSource } from '../model/reading.ts';
+import type { Instant } from '../model/time.ts';
+import { readBoard } from './board.ts';
+import { inSnapshot, inTransaction, openDatabase, type OpenOptions } from './database.ts';
+import { defineStatusWords } from './status-words.ts';
+import { readKnown } from './known.ts';
+import { mergeCollection, type Collection, type MergeSummary } from './merge.ts';
+import { createProjectReader } from './project-detail.ts';
+import { toStateError } from './state-error.ts';
+
+/** The history of everything that was ever collected, in one file. */
+export interface Store {
+  /** What is known of a source; nothing of one never read. */
+  known(source: string): KnownSource;
+  /** Takes a collection into the history, all of it or, when it throws, nothing. */
+  merge(collection: Collection, rules: CellRules): MergeSummary;
+  /** What the site shows; `now` in place of the last collection's start. */
+  readBoard(options?: { readonly now?: Instant }): Board;
+  /** A project's own history, at most `limit` pipelines per ref besides downstream ones. */
+  readProject(key: ProjectKey, limit: number): ProjectDetail;
+  close(): void;
+}
+
+/**
+ * Opens the state, created when absent unless `readOnly`. This and every method throws `CodedError<StateErrorCode>`
+ * where the file is refused, damaged, or in use.
+ */
+export function openStore(file: string, options: OpenOptions = {}): Store {
+  const db = openDatabase(file, options);
+  defineStatusWords(db);
+  const readProject = createProjectReader(db);
+
+  function coded<Value>(work: () => Value): Value {
+    try {
+      return work();
+    } catch (thrown) {
+      throw toStateError(thrown, file);
+    }
+  }
+
+  return {
+    known: (source) => coded(() => inSnapshot(db, () => readKnown(db, source))),
+    merge: (collection, rules) => coded(() => inTransaction(db, () => mergeCollection(db, collection, rules))),
+    readBoard: (boardOptions) => coded(() => inSnapshot(db, () => readBoard(db, boardOptions?.now ?? null))),
+    readProject: (key, limit) => coded(() => inSnapshot(db, () => readProject(key, limit))),
+    close: () => db.close(),
+  };
+}

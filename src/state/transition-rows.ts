@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT
+// Copyright 2026 The Proofboard authors
+
+import type { DatabaseSync } from 'node:sqlite';
+import type { ResultState } from '../model/job-state.ts';
+import type { Instant } from '../model/time.ts';
+import { fromResultCode, toStateCode } from './codes.ts';
+import { all, first } from './database.ts';
+
+/** A row of the table, as it is selected: states are codes, pipelines are ids. */
+export interface TransitionRow {
+  readonly cell: number;
+  readonly at_pipeline: number;
+  readonly from_state: number | null;
+  readonly to_state: number;
+  readonly job: number;
+  readonly before_pipeline: number | null;
+  readonly seen_at: Instant;
+}
+
+/** The beginning of a cell's run of one result. */
+export interface Run {
+  readonly state: ResultState;
+  readonly since: number;
+  readonly before: number | null;
+}
+
+export interface TransitionRows {
+  /** The run a cell was in before a pipeline; null where it had no result yet. */
+  readonly runBefore: (cell: number, pipeline: number) => Run | null;
+  /** All of a ref from a pipeline on. */
+  readonly load: (ref: number, from: number) => TransitionRow[];
+  readonly save: (row: TransitionRow) => void;
+  readonly remove: (row: TransitionRow) => void;
+}
+
+export function createTransitionRows(db: DatabaseSync): TransitionRows {
+  const selectRun = db.prepare(`
+    SELECT to_state, at_pipeline, before_pipeline FROM transitions
+    WHERE cell = ? AND at_pipeline < ? ORDER BY at_pipeline DESC LIMIT 1`);
+  const select = db.prepare(`
+    SELECT t.* FROM cells c JOIN transitions t ON t.cell = c.key
+    WHERE c.ref = ? AND t.at_pipeline >= ? ORDER BY t.cell, t.at_pipeline`);
+  const insert = db.prepare('INSERT OR REPLACE INTO transitions VALUES (?, ?, ?, ?, ?, ?, ?)');
+  const remove = db.prepare('DELETE FROM transitions WHERE cell = ? AND at_pipeline = ?');
+  return {
+    runBefore: (cell, pipeline) => {
+      const row = first<TransitionRow>(selectRun, cell, pipeline);
+      if (row === undefined) return null;
+      return { state: fromResultCode(row.to_state), since: row.at_pipeline, before: row.before_pipeline };
+    },
+    load: (ref, from) => all<TransitionRow>(select, ref, from),
+    save: (row) => {
+      const { cell, at_pipeline, from_state, to_state, job, before_pipeline, seen_at } = row;
+      insert.run(cell, at_pipeline, from_state, to_state, job, before_pipeline, seen_at);
+    },
+    remove: (row) => void remove.run(row.cell, row.at_pipeline),
+  };
+}
+
+/** True for the same change of the same cell, whatever is known better of it by now. */
+export function isSameChange(row: TransitionRow, other: TransitionRow): boolean {
+  return row.from_state === other.from_state && row.to_state === other.to_state;
+}
+
+/** What a change means for whoever reads the morning's summary. */
+export function toChangeKind(row: TransitionRow): 'first' | 'broken' | 'fixed' | 'other' {
+  const failed = toStateCode('failed');
+  if (row.from_state === null) return 'first';
+  if (row.to_state === failed) return 'broken';
+  return row.from_state === failed ? 'fixed' : 'other';
+}

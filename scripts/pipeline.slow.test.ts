@@ -58,7 +58,7 @@ describe.skipIf(!needsTool('git') || !needsTool('rsync'))('.gitlab-ci.yml', { ti
     const { stdout, stderr } = await run(process.execPath, [
       join(ROOT, 'node_modules/gitlab-ci-local/dist/index.js'), '--force-shell-executor', '--shell-isolation', '--no-artifacts-to-source', '--no-color',
       '--home', join(dir, '.home'), ...Object.entries(variables).flatMap(([name, value]) => ['--variable', `${name}=${value}`]), ...jobs,
-    ], { cwd: dir, maxBuffer: 1 << 26, env: { PATH: `${dirname(process.execPath)}:${process.env['PATH'] ?? ''}`, HOME: process.env['HOME'] ?? '' } });
+    ], { cwd: dir, maxBuffer: 1 << 26, env: { ...process.env, PATH: `${dirname(process.execPath)}:${process.env['PATH'] ?? ''}` } });
     return stdout + stderr;
   }
 

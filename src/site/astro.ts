@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT
+// Copyright 2026 The Proofboard authors
+
+import { build } from 'astro';
+import { existsSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Site } from './site.ts';
+
+const MODULE = 'virtual:proofboard';
+const RESOLVED = `\0${MODULE}`;
+
+/** Sites being rendered, by the key their pages know. */
+const handedOver = new Map<string, Site>();
+
+/** Where Vite's bundle of the pages finds the map: it is a module graph of its own, only the process is shared. */
+const HANDOVER = Symbol.for('proofboard.sites');
+let builds = 0;
+
+/** The package: the folder with Astro's configuration above this file, in a clone and when compiled. */
+export function findPackageFolder(): string {
+  let folder = dirname(fileURLToPath(import.meta.url));
+  while (!existsSync(join(folder, 'astro.config.mjs')) && folder !== dirname(folder)) folder = dirname(folder);
+  return folder;
+}
+
+/**
+ * Renders all pages into `outDir`. Whatever Astro and Vite write besides goes to `workFolder`, which is theirs as
+ * root too: the package may be read-only.
+ */
+export async function renderPages(site: Site, outDir: string, workFolder: string): Promise<void> {
+  const packageFolder = findPackageFolder();
+  const key = String(builds += 1);
+  handedOver.set(key, site);
+  Object.assign(globalThis, { [HANDOVER]: handedOver });
+  // Astro's telemetry has no other switch, and nothing here may talk to the network.
+  // eslint-disable-next-line no-restricted-properties
+  process.env['ASTRO_TELEMETRY_DISABLED'] = '1';
+  try {
+    await build({
+      configFile: relative(workFolder, join(packageFolder, 'astro.config.mjs')),
+      root: workFolder,
+      srcDir: join(packageFolder, 'src/site'),
+      publicDir: join(packageFolder, 'public'),
+      outDir,
+      cacheDir: join(workFolder, 'cache'),
+      logLevel: 'silent',
+      vite: {
+        cacheDir: join(workFolder, 'vite'),
+        logLevel: 'silent',
+        plugins: [{
+          name: 'proofboard-site',
+          resolveId: (id: string) => (id === MODULE ? RESOLVED : null),
+          load: (id: string) => (id === RESOLVED
+            ? `export const site = globalThis[Symbol.for('proofboard.sites')].get('${key}');` : null),
+        }],
+      },
+    });
+  } finally {
+    handedOver.delete(key);
+  }
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+// Copyright 2026 The Proofboard authors
+
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Config } from '../config/schema.ts';
+import type { Instant } from '../model/time.ts';
+import type { Log } from '../platform/log.ts';
+import { openStore } from '../state/store.ts';
+import { readAssets, writeAsset } from './assets.ts';
+import { findPackageFolder, renderPages } from './astro.ts';
+import { writeBadges } from './badge-files.ts';
+import { createSite } from './site.ts';
+import { swapIn } from './swap.ts';
+import type { SiteInput } from './view/catalogue.ts';
+
+/** What to build and where to. `now` in place of the last collection's start. */
+export interface BuildOptions {
+  readonly stateFile: string;
+  readonly outDir: string;
+  readonly config: Config;
+  readonly now?: Instant;
+  readonly log: Log;
+}
+
+export interface BuildSummary {
+  readonly pages: number;
+  readonly files: number;
+}
+
+/** How many pipelines per ref a repository's page lists. */
+const MAX_PIPELINES = 10;
+
+/**
+ * Builds the site from the state and swaps it in. Throws `CodedError<SwapErrorCode | StateErrorCode>` before anything
+ * is written; whatever goes wrong later leaves the old site as it was.
+ */
+export async function buildSite({ stateFile, outDir, config, now, log }: BuildOptions): Promise<BuildSummary> {
+  const store = openStore(stateFile, { readOnly: true });
+  try {
+    const board = store.readBoard(now === undefined ? {} : { now });
+    return await writeSite({ board, config, readProject: (key) => store.readProject(key, MAX_PIPELINES) }, outDir, log);
+  } finally {
+    store.close();
+  }
+}
+
+/** Writes the site of a board. */
+export async function writeSite(input: SiteInput, outDir: string, log: Log): Promise<BuildSummary> {
+  const assets = readAssets(join(findPackageFolder(), 'src/site'));
+  const site = createSite(input, { style: assets.style.address, script: assets.script.address });
+  let summary: BuildSummary = { pages: 0, files: 0 };
+  await swapIn(outDir, async (folder, workFolder) => {
+    await renderPages(site, folder, workFolder);
+    writeAsset(folder, assets.style);
+    writeAsset(folder, assets.script);
+    const pages = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.html')).length;
+    log.info(`${pages} pages rendered`);
+    const badges = writeBadges(folder, site.catalogue);
+    log.info(`${badges} badges written`);
+    summary = { pages, files: pages + badges + 2 };
+  });
+  return summary;
+}

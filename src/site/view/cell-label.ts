@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+// Copyright 2026 The Proofboard authors
+
+import type { Instant } from '../../model/time.ts';
+import type { CellContext, Drawn, Naming } from './cell.ts';
+import type { Stage } from './stage.ts';
+import { toList, toText } from './text.ts';
+import { toAge, toDay } from './time.ts';
+
+const MAX_NAME_CHARACTERS = 60;
+const MAX_SENTENCES = 8;
+
+/**
+ * All that a cell knows, in words: what is seen first, so that voice control finds it, then every stage.
+ * A plain check has no words of its own.
+ */
+export function toCellLabel(
+  drawn: Drawn, stages: readonly Stage[], context: CellContext, naming: Naming, where: string,
+): string {
+  const isCheck = drawn.look === 'ok' && drawn.note === null;
+  const seen = isCheck ? '' : [drawn.text, ...(drawn.note === null ? [] : [drawn.note]), where].join(' ');
+  const unread = context.unread === null ? [] : [`last read ${toDay(context.unread.readAt)}`];
+  const plain = stages.filter(isPlain).map((stage) => toFullName(stage, stages, naming));
+  const others = stages.filter((stage) => !isPlain(stage))
+    .map((stage) => toSentence(stage, toFullName(stage, stages, naming), context.now));
+  const rest = others.length - MAX_SENTENCES;
+  const sentences = [
+    ...unread,
+    ...(rest > 1 ? [...others.slice(0, MAX_SENTENCES), `${rest} more`] : others),
+    ...(plain.length === 0 ? [] : [`${toList(plain, MAX_SENTENCES)} passed`]),
+  ].join('; ');
+  return seen === '' ? sentences : `${seen}: ${sentences}`;
+}
+
+/** What a job is called in a cell. */
+export function toStageName({ cell }: Stage, naming: Naming): string {
+  switch (naming) {
+    case 'stage': return toText(cell.stage, MAX_NAME_CHARACTERS);
+    case 'target': return toText(cell.target, MAX_NAME_CHARACTERS);
+    case 'count': return `${toText(cell.stage, MAX_NAME_CHARACTERS)} ${toText(cell.target, MAX_NAME_CHARACTERS)}`;
+  }
+}
+
+/** The ref is said only where a cell has several. */
+function toFullName(stage: Stage, all: readonly Stage[], naming: Naming): string {
+  const name = toStageName(stage, naming);
+  const isOneRef = all.every(({ cell }) => cell.ref === stage.cell.ref);
+  return isOneRef ? name : `${name} (${toText(stage.cell.ref, MAX_NAME_CHARACTERS)})`;
+}
+
+function isPlain(stage: Stage): boolean {
+  return stage.kind === 'passed' && stage.beside === null;
+}
+
+function toSentence(stage: Stage, name: string, now: Instant): string {
+  switch (stage.kind) {
+    case 'unknown': return `${name} is in a state unknown here, ${stage.word}`;
+    case 'active': case 'idle': return `${name} ${stage.word}`;
+    case 'failed': return `${name} failed since ${toDay(stage.result.since.at)}${toNow(stage.beside)}`;
+    case 'warned': return `${name} passed with warnings since ${toDay(stage.result.since.at)}${toNow(stage.beside)}`;
+    case 'passed': return `${name} passed${toNow(stage.beside)}`;
+    case 'stale': return `${name} ${stage.result.state} ${toAge(now - stage.result.at)} ago, too old to count${toNow(stage.beside)}`;
+  }
+}
+
+function toNow(beside: string | null): string {
+  return beside === null ? '' : `, now ${beside}`;
+}

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: MIT
+// Copyright 2026 The Proofboard authors
+
+import type { StageCell } from '../../model/cell.ts';
+import type { Instant } from '../../model/time.ts';
+import { toCellLabel, toStageName } from './cell-label.ts';
+import { toJobUrl } from './external.ts';
+import { isUnderWay, KINDS_WORST_FIRST, toStage, type Stage, type Unread } from './stage.ts';
+import { toAge } from './time.ts';
+
+/** The looks of a cell: the names of the style sheet's classes. */
+export type Look = 'ok' | 'run' | 'warn' | 'fail' | 'unknown' | 'stale' | 'idle';
+
+/** One cell as it is drawn. `text` and `note` are its words, `label` all of it for those who cannot see it. */
+export interface CellView {
+  readonly look: Look;
+  readonly isNew: boolean;
+  readonly text: string;
+  readonly note: string | null;
+  readonly label: string;
+  readonly href: string | null;
+}
+
+/** What a cell calls its jobs: what its row and column leave open. `count`: it stands for many. */
+export type Naming = 'stage' | 'target' | 'count';
+
+/** What all cells of a project share. */
+export interface CellContext {
+  readonly now: Instant;
+  readonly staleResultMs: number;
+  readonly unread: Unread | null;
+  readonly webUrl: string | null;
+  /** Stages in the order they run. */
+  compareStages(a: string, b: string): number;
+  isNew(cell: StageCell): boolean;
+}
+
+/** The stages of one cell, in the order they run, and the one that decides it: the first of the worst. */
+export interface Decision {
+  readonly stages: readonly Stage[];
+  readonly decider: Stage;
+}
+
+/** Finds the stage that decides; null for a cell without jobs. */
+export function decide(cells: readonly StageCell[], context: CellContext): Decision | null {
+  const stages = cells
+    .map((cell) => toStage(cell, context.now, context.staleResultMs))
+    .sort((a, b) => context.compareStages(a.cell.stage, b.cell.stage));
+  for (const kind of KINDS_WORST_FIRST) {
+    const decider = stages.find((stage) => stage.kind === kind);
+    if (decider !== undefined) return { stages, decider };
+  }
+  return null;
+}
+
+/** Draws a cell; null where nothing is built. `where` is its column's name, shown where the column's head is not. */
+export function toCellView(
+  cells: readonly StageCell[], context: CellContext, naming: Naming, where: string,
+): CellView | null {
+  const decision = decide(cells, context);
+  if (decision === null) return null;
+  const { decider } = decision;
+  const drawn = context.unread === null
+    ? drawRead(decision, context.now, naming)
+    : drawUnread(decision, context.unread, naming);
+  const jobId = 'result' in decider ? decider.result.jobId : decider.cell.current.jobId;
+  return {
+    ...drawn,
+    isNew: drawn.look === 'fail' && decision.stages.some((stage) => stage.kind === 'failed' && context.isNew(stage.cell)),
+    label: toCellLabel(drawn, decision.stages, context, naming, where),
+    href: toJobUrl(context.webUrl, jobId),
+  };
+}
+
+/** What of a cell depends on its state alone. */
+export type Drawn = Pick<CellView, 'look' | 'text' | 'note'>;
+
+function drawRead({ stages, decider }: Decision, now: Instant, naming: Naming): Drawn {
+  const isRunning = stages.some(isUnderWay);
+  switch (decider.kind) {
+    case 'failed': {
+      const age = toAge(now - decider.result.since.at);
+      return { look: 'fail', text: nameWorst(stages, decider, naming), note: isRunning ? `${age}, running` : age };
+    }
+    case 'unknown':
+      return { look: 'unknown', text: `? ${decider.word}`, note: null };
+    case 'stale':
+      return { look: 'stale', text: drawLast(stages, decider, naming), note: `${toAge(now - decider.result.at)} old` };
+    case 'warned':
+      return { look: 'warn', text: drawLast(stages, decider, naming), note: toAge(now - decider.result.since.at) };
+    case 'passed':
+      return { look: isRunning ? 'run' : 'ok', text: '✓', note: toBeside(stages) };
+    case 'active':
+      return { look: 'run', text: decider.word, note: null };
+    case 'idle':
+      return { look: 'idle', text: decider.word, note: null };
+  }
+}
+
+function drawUnread({ stages, decider }: Decision, unread: Unread, naming: Naming): Drawn {
+  return { look: 'stale', text: drawLast(stages, decider, naming), note: unread.word };
+}
+
+/** A result in a cell that may not show it in its colour. */
+function drawLast(stages: readonly Stage[], decider: Stage, naming: Naming): string {
+  if (!('result' in decider)) return '?';
+  switch (decider.result.state) {
+    case 'passed': return '✓';
+    case 'warned': return `! ${nameWorst(stages, decider, naming)}`;
+    case 'failed': return `✕ ${nameWorst(stages, decider, naming)}`;
+  }
+}
+
+function nameWorst(stages: readonly Stage[], decider: Stage, naming: Naming): string {
+  const others = stages.filter((stage) => stage.kind === decider.kind).length - 1;
+  switch (naming) {
+    case 'stage': return toStageName(decider, naming);
+    case 'target': return others === 0 ? toStageName(decider, naming) : `${toStageName(decider, naming)} +${others}`;
+    case 'count': return others === 0 ? toStageName(decider, naming) : `${others + 1} jobs`;
+  }
+}
+
+/** What goes on besides the results: what is under way before what was left out. */
+function toBeside(stages: readonly Stage[]): string | null {
+  const withWord = [...stages.filter(isUnderWay), ...stages].map((stage) => ('result' in stage ? stage.beside : stage.word));
+  return withWord.find((word) => word !== null) ?? null;
+}

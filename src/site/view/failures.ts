@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+// Copyright 2026 The Proofboard authors
+
+import type { CellResult, StageCell } from '../../model/cell.ts';
+import type { Catalogue, ProjectEntry } from './catalogue.ts';
+import { toRange, type CommitRange } from './changes.ts';
+import { toCommitUrl, toJobUrl } from './external.ts';
+import { toStage } from './stage.ts';
+import { byName, toShortSha, toText } from './text.ts';
+import { toAge, toDay } from './time.ts';
+
+/** A stage that fails on some targets since one commit. */
+export interface Failure {
+  readonly stage: string;
+  readonly jobs: readonly { readonly label: string; readonly href: string | null }[];
+  readonly where: string;
+  readonly since: string;
+  readonly firstBad: Commit;
+  /** Null where no other result is known before it. */
+  readonly lastGood: Commit | null;
+  readonly range: CommitRange | null;
+  readonly isNew: boolean;
+}
+
+export interface Commit {
+  readonly text: string;
+  readonly sha: string;
+  readonly href: string | null;
+}
+
+interface FailedCell {
+  readonly cell: StageCell;
+  readonly result: CellResult;
+}
+
+/** What fails in a repository, the newest failure first. */
+export function toFailures({ board, config, compareStages }: Catalogue, entry: ProjectEntry): readonly Failure[] {
+  const failed = entry.project.cells.flatMap((cell): readonly FailedCell[] => {
+    const stage = toStage(cell, board.now, config.stale.result);
+    return stage.kind === 'failed' ? [{ cell, result: stage.result }] : [];
+  });
+  const groups = Map.groupBy(failed, ({ cell, result }) => JSON.stringify([cell.ref, cell.release, cell.stage, result.since.pipelineId]));
+  return [...groups.values()]
+    .flatMap((group) => (group[0] === undefined ? [] : [{ first: group[0], group }]))
+    .sort((a, b) => b.first.result.since.pipelineId - a.first.result.since.pipelineId
+      || compareStages(a.first.cell.stage, b.first.cell.stage) || byName(a.first.cell.ref, b.first.cell.ref))
+    .map(({ first, group }) => toFailure(entry, first, group, board.now));
+}
+
+function toFailure(entry: ProjectEntry, { cell, result }: FailedCell, group: readonly FailedCell[], now: number): Failure {
+  const { since, before } = result;
+  return {
+    stage: toText(cell.stage, 60),
+    jobs: group
+      .map((failed) => ({ label: toText(failed.cell.target, 60), href: toJobUrl(entry.webUrl, failed.result.jobId) }))
+      .sort((a, b) => byName(a.label, b.label)),
+    where: cell.ref === cell.release ? toText(cell.ref, 60) : `${toText(cell.release, 60)}, ref ${toText(cell.ref, 60)}`,
+    since: `${toDay(since.at)} (${toAge(now - since.at)})`,
+    firstBad: toCommit(entry, since.sha),
+    lastGood: before === null ? null : toCommit(entry, before.sha),
+    range: before === null ? null : toRange(entry, before.sha, since.sha),
+    isNew: group.some((failed) => entry.cellContext.isNew(failed.cell)),
+  };
+}
+
+/** A commit as a link; `sha` is whole, to be copied. */
+export function toCommit({ commitHost }: ProjectEntry, sha: string): Commit {
+  return { text: toShortSha(sha), sha: toText(sha, 64), href: toCommitUrl(commitHost, sha) };
+}

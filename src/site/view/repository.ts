@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: MIT
+// Copyright 2026 The Proofboard authors
+
+import { REPOSITORIES, toRepositoryAddress } from './address.ts';
+import type { Catalogue, ProjectEntry } from './catalogue.ts';
+import { toChanges, type Change } from './changes.ts';
+import { toFailures, type Failure } from './failures.ts';
+import { toFrame, type Assets, type Frame } from './frame.ts';
+import { toMatrix, toReleaseColumnsPlan } from './matrix.ts';
+import { toRefViews, type RefView } from './pipelines.ts';
+import { toPullRequestView, type PullRequestView } from './pull-requests.ts';
+import { toRefBadges } from './badge-list.ts';
+import { toSnippetGroups, type SnippetGroup } from './snippets.ts';
+import { toText } from './text.ts';
+import { toAge, toDay } from './time.ts';
+import { toMark, toTotals, toWorst, type Worst } from './worst.ts';
+
+/** Everything about one repository. */
+export interface RepositoryView {
+  readonly frame: Frame;
+  readonly heading: string;
+  readonly sentence: string;
+  readonly links: readonly OutsideLink[];
+  readonly notices: readonly string[];
+  readonly failures: readonly Failure[];
+  readonly refs: readonly RefView[];
+  readonly changes: readonly Change[];
+  readonly pullRequests: readonly PullRequestView[];
+  readonly pullRequestsNote: string;
+  readonly snippets: readonly SnippetGroup[];
+}
+
+export interface OutsideLink {
+  readonly label: string;
+  readonly href: string;
+}
+
+const MAX_CHANGES = 10;
+
+/** The page of a repository. */
+export function toRepositoryView(catalogue: Catalogue, assets: Assets, entry: ProjectEntry): RepositoryView {
+  const { project, repository } = entry;
+  const address = toRepositoryAddress(entry.segment);
+  const detail = catalogue.readProject(project);
+  const failures = toFailures(catalogue, entry);
+  const worst = toWorst(toTotals(toMatrix(catalogue, toReleaseColumnsPlan(catalogue, null, address), address, [entry])));
+  return {
+    frame: toFrame(catalogue, assets, {
+      address, area: REPOSITORIES, worst,
+      headline: `${toMark(worst)} ${entry.label}`,
+      description: `Pipelines, failures, pull requests and badges of ${toText(project.path)}.`,
+    }),
+    heading: toText(project.path),
+    sentence: toSentence(worst, failures, entry),
+    links: toLinks(entry),
+    notices: toNotices(catalogue, entry),
+    failures,
+    refs: toRefViews(catalogue, entry, detail),
+    changes: toChanges(catalogue, detail.transitions, address).slice(0, MAX_CHANGES),
+    pullRequests: (repository?.pullRequests ?? []).map((pull) => toPullRequestView(pull, catalogue.board.now)),
+    pullRequestsNote: toPullRequestsNote(entry),
+    snippets: toSnippetGroups(catalogue.config.site.url ?? null, address, toRefBadges(catalogue, entry)),
+  };
+}
+
+function toSentence(worst: Worst, failures: readonly Failure[], { project }: ProjectEntry): string {
+  if (project.cells.length === 0) return 'No job has been seen.';
+  switch (worst) {
+    case 'failed': return failures.length === 1 ? 'One thing is broken.' : `${failures.length} things are broken.`;
+    case 'unknown': return 'Not all of it is known: see below.';
+    case 'warned': return 'Passes, with warnings.';
+    case 'passed': return 'Everything passes.';
+  }
+}
+
+function toLinks({ webUrl, repository, commitHost }: ProjectEntry): readonly OutsideLink[] {
+  return [
+    ...(webUrl === null ? [] : [{ label: 'GitLab', href: webUrl }]),
+    ...(repository === null || commitHost?.kind !== 'github' ? [] : [{ label: 'GitHub', href: commitHost.url }]),
+  ];
+}
+
+/** What is unusual about it, said plainly. */
+function toNotices({ board }: Catalogue, { project, unread }: ProjectEntry): readonly string[] {
+  const notices: string[] = [];
+  if (unread !== null) {
+    const why = project.unreadable === null ? '' : `: ${toText(project.unreadable.message)}`;
+    notices.push(`Could not be read (${unread.word})${why}. What is shown is ${toAge(board.now - unread.readAt)} older than the rest, from ${toDay(unread.readAt)}.`);
+  }
+  if (project.archived) notices.push('Archived: nothing new is to be expected.');
+  if (!project.ciEnabled) notices.push('CI/CD is switched off in this project, or closed to us.');
+  if (project.ciEnabled && project.refs.every(({ latest }) => latest === null)) notices.push('No pipeline has run on a watched ref.');
+  if (project.formerPaths.length > 0) {
+    notices.push(`Renamed from ${project.formerPaths.slice(0, 5).map((path) => toText(path)).join(', before that ')}.`);
+  }
+  return notices;
+}
+
+function toPullRequestsNote({ repository }: ProjectEntry): string {
+  if (repository === null) return 'No repository on GitHub is known for it.';
+  if (repository.pullRequests.length === 0) return 'None is open.';
+  return repository.truncated ? 'More are open than are shown.' : '';
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT
+// Copyright 2026 The Proofboard authors
+
+import type { CellView } from './cell.ts';
+import type { Matrix, Row } from './matrix.ts';
+import { toNumber } from './text.ts';
+
+/** The state of a page: what its title and its icon say. */
+export type Worst = 'failed' | 'unknown' | 'warned' | 'passed';
+
+/** How many rows of a table are how. A row may count more than once, but it passes only if all of it does. */
+export interface Totals {
+  readonly rows: number;
+  readonly passing: number;
+  readonly failing: number;
+  readonly newlyFailing: number;
+  readonly warned: number;
+  readonly running: number;
+  /** Too old, unread, or in a state unknown here. */
+  readonly doubtful: number;
+}
+
+/** Counts the rows of a table. */
+export function toTotals(matrix: Matrix): Totals {
+  return countRows(toRows(matrix).map(({ cells }) => cells));
+}
+
+/** Counts the rows that have a cell in one column. */
+export function toColumnTotals(matrix: Matrix, index: number): Totals {
+  return countRows(toRows(matrix).map(({ cells }) => [cells[index] ?? null]).filter(([cell]) => cell !== null));
+}
+
+function toRows(matrix: Matrix): readonly Row[] {
+  return matrix.sections.flatMap((section) => section.rows);
+}
+
+function countRows(rows: readonly (readonly (CellView | null)[])[]): Totals {
+  const drawn = rows.map((cells) => cells.filter((cell) => cell !== null));
+  const count = (has: (cell: CellView) => boolean): number => drawn.filter((cells) => cells.some(has)).length;
+  return {
+    rows: drawn.length,
+    passing: drawn.filter((cells) => cells.length > 0 && cells.every(isPassing)).length,
+    failing: count(({ look }) => look === 'fail'),
+    newlyFailing: count(({ isNew }) => isNew),
+    warned: count(({ look }) => look === 'warn'),
+    running: count(isRunning),
+    doubtful: count(({ look }) => look === 'stale' || look === 'unknown'),
+  };
+}
+
+/** Never passed without a row that passes. */
+export function toWorst(totals: Totals): Worst {
+  if (totals.failing > 0) return 'failed';
+  if (totals.doubtful > 0) return 'unknown';
+  if (totals.warned > 0) return 'warned';
+  return totals.passing > 0 ? 'passed' : 'unknown';
+}
+
+/** The beginning of a page's title. */
+export function toHeadline(totals: Totals): string {
+  const worst = toWorst(totals);
+  switch (worst) {
+    case 'failed': return `${toMark(worst)} ${toNumber(totals.failing)} broken`;
+    case 'unknown': return `${toMark(worst)} ${totals.doubtful > 0 ? `${toNumber(totals.doubtful)} old or unread` : 'nothing known'}`;
+    case 'warned': return `${toMark(worst)} ${toNumber(totals.warned)} with warnings`;
+    case 'passed': return `${toMark(worst)} nothing broken`;
+  }
+}
+
+/** The sign of a state, for titles. */
+export function toMark(worst: Worst): string {
+  switch (worst) {
+    case 'failed': return '✕';
+    case 'unknown': return '?';
+    case 'warned': return '!';
+    case 'passed': return '✓';
+  }
+}
+
+function isPassing({ look, text }: CellView): boolean {
+  return look === 'ok' || (look === 'run' && text === '✓');
+}
+
+function isRunning({ look, note }: CellView): boolean {
+  return look === 'run' || (note?.endsWith(', running') ?? false);
+}

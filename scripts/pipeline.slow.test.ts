@@ -111,8 +111,9 @@ describe.skipIf(!needsTool('git') || !needsTool('rsync'))('.gitlab-ci.yml', { ti
 async function copyRepository(target: string): Promise<void> {
   const { stdout } = await run('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { cwd: ROOT, maxBuffer: 1 << 26 });
   for (const file of stdout.split('\0').filter((name) => name !== '')) {
-    await cp(join(ROOT, file), join(target, file), { recursive: true }).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== 'ENOENT') throw error;
+    await cp(join(ROOT, file), join(target, file), { recursive: true }).catch((error: unknown) => {
+      // Listed by git and not there: removed, and not committed yet.
+      if (!(error instanceof Error) || !('code' in error) || error.code !== 'ENOENT') throw error;
     });
   }
 }

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: MIT
 // Copyright 2026 The Proofboard authors
 
+import { createCellRules } from '../config/rules.ts';
 import { parseConfig } from '../config/read.ts';
 import type { Config } from '../config/schema.ts';
 import type { SourceReading } from '../model/reading.ts';
+import type { Instant } from '../model/time.ts';
 import { collect } from '../cli/commands/collect.ts';
 import { createVoice, type Voice } from '../cli/context.ts';
 import { createSources } from '../cli/sources.ts';
 import { systemClock } from '../platform/clock.ts';
-import type { Store } from '../state/store.ts';
+import { openStore, type Store } from '../state/store.ts';
 import type { Forge } from './forge/forge.ts';
 
 const QUIET = { write: () => true };
@@ -19,6 +21,22 @@ export function toForgeConfig(forge: Forge, refs = '[main, {name: release4.3, re
 gitlab: {url: '${forge.gitlabUrl}', groups: [${forge.organisation.group}], refs: ${refs}, timeout: 1m}
 github: {url: '${forge.githubUrl}', owners: [${forge.organisation.owner}]}
 ${more}`, 'test.yml');
+}
+
+/** A state in memory, for what a source reads. */
+export interface Memory extends Pick<Store, 'known' | 'close'> {
+  keep(reading: SourceReading, at: Instant, config: Config): void;
+}
+
+export function createMemory(): Memory {
+  const store = openStore(':memory:');
+  return {
+    known: store.known,
+    close: store.close,
+    keep: (reading, at, config) => {
+      store.merge({ startedAt: at, durationMs: 1, readings: [reading] }, createCellRules(config));
+    },
+  };
 }
 
 export interface Collecting {
@@ -41,7 +59,7 @@ function toDeps(forge: Forge, { config, anonymous = false, timeoutMs }: Collecti
 }
 
 /** Reads the forge's GitLab once, with what a state knows already. */
-export async function readGitLab(forge: Forge, options: Collecting, store?: Store): Promise<SourceReading> {
+export async function readGitLab(forge: Forge, options: Collecting, store?: Pick<Store, 'known'>): Promise<SourceReading> {
   const [gitlab] = createSources(toDeps(forge, options));
   if (gitlab === undefined) throw new Error('no GitLab source');
   return gitlab.read(store?.known(gitlab.key) ?? { projects: [] });

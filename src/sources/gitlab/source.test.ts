@@ -3,22 +3,20 @@
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ProjectReading, SourceReading } from '../../model/reading.ts';
-import { readGitLab, toForgeConfig, type Collecting } from '../../testing/collecting.ts';
+import { createMemory, readGitLab, toForgeConfig, type Collecting, type Memory } from '../../testing/collecting.ts';
 import { startForge, type Forge } from '../../testing/forge/forge.ts';
 import type { Fault } from '../../testing/forge/misbehaviour.ts';
 import { CAST } from '../../testing/forge/story/story.data.ts';
 import { createUniform } from '../../testing/forge/uniform.ts';
-import { openStore, type Store } from '../../state/store.ts';
-import { createCellRules } from '../../config/rules.ts';
 
 let forge: Forge;
 let options: Collecting;
-let store: Store;
+let store: Memory;
 
 beforeEach(async () => {
   forge = await startForge();
   options = { config: toForgeConfig(forge) };
-  store = openStore(':memory:');
+  store = createMemory();
 });
 
 afterEach(async () => {
@@ -44,7 +42,7 @@ function operations(): string[] {
 }
 
 function merge(reading: SourceReading): void {
-  store.merge({ startedAt: forge.now(), durationMs: 1, readings: [reading] }, createCellRules(options.config));
+  store.keep(reading, forge.now(), options.config);
 }
 
 describe('createGitLabSource', () => {

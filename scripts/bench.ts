@@ -11,8 +11,9 @@ import { siteBenchmarks } from './bench/site.ts';
 /** `npm run bench [-- --json] [NAME …]`: runs all benchmarks, or those whose names begin so; 1 when a target is missed. */
 const BENCHMARKS: readonly Benchmark[] = [...collectBenchmarks, ...siteBenchmarks, ...pageBenchmarks];
 
-const json = process.argv.includes('--json');
-const names = process.argv.slice(2).filter((word) => !word.startsWith('--'));
+const words = process.argv.slice(2);
+const json = words.includes('--json');
+const names = words.filter((word) => word !== '--json');
 const chosen = BENCHMARKS.filter(({ name }) => names.length === 0 || names.some((wanted) => name.startsWith(wanted)));
 if (chosen.length === 0) {
   console.error(`no such benchmark; there are: ${BENCHMARKS.map(({ name }) => name).join(', ')}`);

@@ -4,15 +4,23 @@
 
 import process from 'node:process';
 import { systemClock } from '../platform/clock.ts';
-import { run } from './program.ts';
 
-process.exitCode = await run(process.argv.slice(2), {
-  env: process.env,
-  clock: systemClock,
-  stdout: process.stdout,
-  stderr: process.stderr,
-  untilStopped: () => new Promise((resolve) => {
-    process.once('SIGINT', () => resolve());
-    process.once('SIGTERM', () => resolve());
-  }),
-});
+const OLDEST_NODE = 24;
+
+if (Number.parseInt(process.versions.node, 10) < OLDEST_NODE) {
+  process.stderr.write(`proofboard needs Node ${OLDEST_NODE} or newer, this is ${process.versions.node}: install a newer Node\n`);
+  process.exitCode = 2;
+} else {
+  // Only now: what it imports does not load in an older Node.
+  const { run } = await import('./program.ts');
+  process.exitCode = await run(process.argv.slice(2), {
+    env: process.env,
+    clock: systemClock,
+    stdout: process.stdout,
+    stderr: process.stderr,
+    untilStopped: () => new Promise((resolve) => {
+      process.once('SIGINT', () => resolve());
+      process.once('SIGTERM', () => resolve());
+    }),
+  });
+}

@@ -36,8 +36,8 @@ describe('the package', () => {
     expect(await readFile(main, 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
   });
 
-  it('collects the sample organisation and builds its site from where it is installed', async () => {
-    const { stdout } = await run(process.execPath, [main, 'demo', '--once', '--json', '--dir', join(dir, 'demo')], { cwd: dir });
+  it('collects the sample organisation and builds its site, whatever the current folder', async () => {
+    const { stdout } = await run(process.execPath, [main, 'demo', '--once', '--json', '--dir', join(dir, 'demo')], { cwd: tmpdir() });
     const { schemaVersion, pages, out } = JSON.parse(stdout) as { schemaVersion: number; pages: number; out: string };
     expect(schemaVersion).toBe(1);
     expect(pages).toBeGreaterThan(150);

@@ -2,8 +2,8 @@
 // Copyright 2026 The Proofboard authors
 
 import { build } from 'astro';
-import { existsSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { existsSync, symlinkSync } from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Site } from './site.ts';
 
@@ -24,6 +24,13 @@ export function findPackageFolder(): string {
   return folder;
 }
 
+/** The `node_modules` that Astro is installed in. */
+function findModulesFolder(): string {
+  let folder = dirname(fileURLToPath(import.meta.resolve('astro')));
+  while (basename(folder) !== 'node_modules' && folder !== dirname(folder)) folder = dirname(folder);
+  return folder;
+}
+
 /**
  * Renders all pages into `outDir`. Whatever Astro and Vite write besides goes to `workFolder`, which is theirs as
  * root too: the package may be read-only.
@@ -32,6 +39,8 @@ export async function renderPages(site: Site, outDir: string, workFolder: string
   const packageFolder = findPackageFolder();
   const key = String(builds += 1);
   handedOver.set(key, site);
+  // Vite looks for Astro from its root upwards, and in the current folder: neither need be ours.
+  symlinkSync(findModulesFolder(), join(workFolder, 'node_modules'));
   Object.assign(globalThis, { [HANDOVER]: handedOver });
   // Astro's telemetry has no other switch, and nothing here may talk to the network.
   // eslint-disable-next-line no-restricted-properties

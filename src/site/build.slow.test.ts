@@ -10,7 +10,7 @@ import { silentLog } from '../platform/log.ts';
 import { createBoardFixture, FIXTURE_NOW, type BoardFixture } from '../testing/board-fixture.ts';
 import { createHostileBoard } from '../testing/hostile-board.ts';
 import { readLinks, readSite, readTags } from '../testing/site-files.ts';
-import { collect, day, pipeline, project, reading, rules, temporaryFile, temporaryStore } from '../testing/state-readings.ts';
+import { collectionOf, day, pipeline, rules, temporaryFile, temporaryStore } from '../testing/state-readings.ts';
 import { buildSite, writeSite } from './build.ts';
 
 const config = configSchema.parse({ title: 'Qubes OS CI', gitlab: { groups: ['QubesOS'] }, github: { owners: ['QubesOS'] } });
@@ -175,7 +175,7 @@ describe('buildSite', () => {
   it('builds what the state knows, as of the day it is told', async () => {
     const stateFile = temporaryFile();
     const store = temporaryStore(stateFile);
-    collect(store, 0, [reading([project([pipeline(1, { 'r4.3:build:vm-fc42': 'failed' })])])]);
+    store.merge(collectionOf(day(0), pipeline(1, { 'r4.3:build:vm-fc42': 'failed' })), rules);
     const outDir = join(folder, 'state');
     await buildSite({ stateFile, outDir, config, now: day(3), log: silentLog });
     const html = readFileSync(join(outDir, 'index.html'), 'utf8');

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Copyright 2026 The Proofboard authors
 
-import { build } from 'astro';
+import { build, type AstroIntegration } from 'astro';
 import { existsSync, symlinkSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Site } from './site.ts';
 
 const MODULE = 'virtual:proofboard';
@@ -39,7 +39,7 @@ export async function renderPages(site: Site, outDir: string, workFolder: string
   const packageFolder = findPackageFolder();
   const key = String(builds += 1);
   handedOver.set(key, site);
-  // Vite looks for Astro from its root upwards, and in the current folder: neither need be ours.
+  // Vite looks for Astro, and the bundle for what it imports, from this folder upwards.
   symlinkSync(findModulesFolder(), join(workFolder, 'node_modules'));
   Object.assign(globalThis, { [HANDOVER]: handedOver });
   // Astro's telemetry has no other switch, and nothing here may talk to the network.
@@ -54,6 +54,7 @@ export async function renderPages(site: Site, outDir: string, workFolder: string
       outDir,
       cacheDir: join(workFolder, 'cache'),
       logLevel: 'silent',
+      integrations: [bundleInto(join(workFolder, 'bundle'))],
       vite: {
         cacheDir: join(workFolder, 'vite'),
         logLevel: 'silent',
@@ -68,4 +69,26 @@ export async function renderPages(site: Site, outDir: string, workFolder: string
   } finally {
     handedOver.delete(key);
   }
+}
+
+/**
+ * Puts the bundle of the pages into a folder of its own. Astro would write it below the current folder, which may be
+ * read-only, and where two builds at once would take each other's; only an adapter may say otherwise.
+ */
+function bundleInto(folder: string): AstroIntegration {
+  return {
+    name: 'proofboard',
+    hooks: {
+      'astro:config:setup': ({ updateConfig }) => {
+        updateConfig({ build: { server: pathToFileURL(`${folder}/`) } });
+      },
+      'astro:config:done': ({ setAdapter }) => {
+        setAdapter({
+          name: 'proofboard',
+          supportedAstroFeatures: { staticOutput: 'stable' },
+          adapterFeatures: { buildOutput: 'static', preserveBuildServerDir: true },
+        });
+      },
+    },
+  };
 }

@@ -4,7 +4,7 @@
 import type { Instant } from '../../model/time.ts';
 import type { CellContext, Drawn, Naming } from './cell.ts';
 import type { Stage } from './stage.ts';
-import { toList, toText } from './text.ts';
+import { toAttribute, toList, toText } from './text.ts';
 import { toAge, toDay } from './time.ts';
 
 const MAX_NAME_CHARACTERS = 60;
@@ -29,7 +29,7 @@ export function toCellLabel(
     ...(rest > 1 ? [...others.slice(0, MAX_SENTENCES), `${rest} more`] : others),
     ...(plain.length === 0 ? [] : [`${toList(plain, MAX_SENTENCES)} passed`]),
   ].join('; ');
-  return seen === '' ? sentences : `${seen}: ${sentences}`;
+  return toAttribute(seen === '' ? sentences : `${seen}: ${sentences}`);
 }
 
 /** What a job is called in a cell. */

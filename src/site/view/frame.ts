@@ -4,7 +4,7 @@
 import type { SourceState } from '../../model/board.ts';
 import { ABOUT, BADGES, FRONT, href, PULL_REQUESTS, REPOSITORIES, TARGETS } from './address.ts';
 import type { Catalogue } from './catalogue.ts';
-import { toCount, toText } from './text.ts';
+import { toAttribute, toCount, toText } from './text.ts';
 import { toAge, toMoment, type Moment } from './time.ts';
 import type { Worst } from './worst.ts';
 
@@ -65,7 +65,7 @@ export function toFrame(catalogue: Catalogue, assets: Assets, options: FrameOpti
   return {
     siteTitle,
     title: `${headline} – ${siteTitle}`,
-    description: options.description,
+    description: toAttribute(options.description),
     worst,
     icon: href(address, `icon-${worst}.svg`),
     styleHref: href(address, assets.style),

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Copyright 2026 The Proofboard authors
 
-import { FRONT, href, REPOSITORIES, TARGETS, toReleaseAddress, toRepositoryAddress, toTargetAddress } from './address.ts';
+import { href, REPOSITORIES, TARGETS, toReleaseAddress, toRepositoryAddress, toTargetAddress } from './address.ts';
 import type { Catalogue, NamedEntry, ProjectEntry } from './catalogue.ts';
 import { toFrame, type Assets, type Frame } from './frame.ts';
 import { toMatrix, toReleaseColumnsPlan, type Column, type Matrix } from './matrix.ts';
@@ -102,7 +102,7 @@ export function toTargetsView(catalogue: Catalogue, assets: Assets, worst: Worst
     }),
     releases: catalogue.releases.map((release) => ({
       key: release.name, label: release.title, fullLabel: release.title,
-      href: href(TARGETS, release === catalogue.front ? FRONT : toReleaseAddress(release.segment)),
+      href: href(TARGETS, toReleaseAddress(release.segment)),
     })),
     rows: catalogue.targets.map((target) => toTargetRow(catalogue, target)),
   };

@@ -5,7 +5,7 @@ import type { StageCell } from '../../model/cell.ts';
 import { href, toReleaseAddress, toRepositoryAddress, toTargetAddress } from './address.ts';
 import type { Catalogue, NamedEntry, ProjectEntry } from './catalogue.ts';
 import { toCellView, type CellView, type Naming } from './cell.ts';
-import { byName, toText } from './text.ts';
+import { byName, toAttribute, toText } from './text.ts';
 import { toAge } from './time.ts';
 
 /** A table of repositories × columns, in sections. */
@@ -20,7 +20,7 @@ export interface Column {
   readonly key: string;
   /** Below its group's name. */
   readonly label: string;
-  /** On its own. */
+  /** On its own, for people and for the filter. */
   readonly fullLabel: string;
   readonly href: string | null;
 }
@@ -83,7 +83,7 @@ function toRow(catalogue: Catalogue, entry: ProjectEntry, plan: Plan, from: stri
   const pools = Map.groupBy(plan.pick(entry), plan.toColumn);
   return {
     label: entry.label,
-    tooltip: entry.label.length > MAX_LABEL_CHARACTERS ? toText(entry.project.path) : undefined,
+    tooltip: entry.label.length > MAX_LABEL_CHARACTERS ? toAttribute(toText(entry.project.path)) : undefined,
     href: href(from, toRepositoryAddress(entry.segment)),
     remark: toRemark(catalogue, entry),
     cells: plan.columns.map(({ key, fullLabel }) => {

@@ -4,7 +4,7 @@
 import { toMessage } from '../../badges/badge.ts';
 import { href } from './address.ts';
 import type { PlacedBadge, RefBadges } from './badge-list.ts';
-import { toText } from './text.ts';
+import { toAttribute, toText } from './text.ts';
 
 /** Ready-to-paste text for the badges of a ref. */
 export interface SnippetGroup {
@@ -40,7 +40,7 @@ export function toSnippet(siteUrl: string | null, from: string, to: string, { ad
   return {
     label: alt,
     picture: href(from, `${address}.svg`),
-    alt: `${alt}: ${toMessage(badge)}`,
+    alt: toAttribute(`${alt}: ${toMessage(badge)}`),
     markdown: `[![${alt.replace(/[\\[\]]/g, '\\$&')}](${toMarkdownUrl(picture)})](${toMarkdownUrl(page)})`,
     html: `<a href="${escapeHtml(page)}"><img src="${escapeHtml(picture)}" alt="${escapeHtml(alt)}"></a>`,
   };

@@ -20,6 +20,14 @@ export function toText(text: string, max = MAX_CHARACTERS): string {
   return shown.replace(LINE_BREAKS, ' ').replace(INVISIBLE, '\ufffd');
 }
 
+/**
+ * A text for an attribute. Astro escapes what ends one, quotes and ampersands; angle brackets would do no harm there,
+ * but whoever takes pages apart with less than a parser should not find tags in them.
+ */
+export function toAttribute(text: string): string {
+  return text.replaceAll('<', '‹').replaceAll('>', '›');
+}
+
 /** `1 repository`, `1,204 repositories`. */
 export function toCount(count: number, one: string, many = `${one}s`): string {
   return `${toNumber(count)} ${count === 1 ? one : many}`;

@@ -75,7 +75,7 @@ async function timeCollection(latencyMs: number): Promise<{ wallMs: number; span
   });
   const source = createGitLabSource({
     http, clock: systemClock, baseUrl: forge.gitlabUrl, hasToken: false,
-    watch: { groups: config.gitlab.groups, projects: [], refs: (path) => watchedRefs(config, path), isExcluded: () => false },
+    watch: { groups: config.gitlab.groups, projects: [], rules: config.gitlab.refs, overrides: [], refs: (path) => watchedRefs(config, path), isExcluded: () => false },
   });
   try {
     const startedAt = performance.now();

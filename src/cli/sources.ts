@@ -48,6 +48,8 @@ export function createSources(deps: SourceDeps): Source[] {
     watch: {
       groups: config.gitlab.groups,
       projects: config.gitlab.projects,
+      rules: config.gitlab.refs,
+      overrides: config.gitlab.overrides.flatMap(({ refs }) => refs ?? []),
       refs: (path) => watchedRefs(config, path),
       isExcluded: (path) => isExcluded(config, path),
     },

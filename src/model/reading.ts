@@ -128,8 +128,13 @@ export interface KnownProject {
 
 export interface KnownRef {
   readonly ref: string;
-  /** The newest pipeline whose jobs are stored completely; `status` and `updatedAt` as GitLab gave them. */
-  readonly pipeline: { readonly id: number; readonly status: string; readonly updatedAt: Instant } | null;
-  /** True where a finished pipeline of this ref is stored. */
-  readonly hasFinished: boolean;
+  /** The newest pipeline that need not be read again while it stays as it is; null where there is none. */
+  readonly pipeline: KnownPipeline | null;
+}
+
+/** A pipeline that has ended, with all below it, and whose jobs are stored completely; all as GitLab gave it. */
+export interface KnownPipeline {
+  readonly id: number;
+  readonly status: string;
+  readonly updatedAt: Instant;
 }

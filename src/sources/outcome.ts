@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Copyright 2026 The Proofboard authors
 
+import { z } from 'zod';
 import { CodedError, isCoded } from '../model/error.ts';
 import type { Unreadable } from '../model/reading.ts';
+import { parseInstant, SECOND_MS, type Instant } from '../model/time.ts';
 import type { HttpErrorCode, HttpResponse } from '../platform/http.ts';
 
 /** Why an upstream's answer is no answer. `complexity`: GitLab found the query too expensive. */
@@ -27,6 +29,35 @@ export function parseJson(response: HttpResponse, what: string): unknown {
     const kind = /^\s*</.test(response.body) ? 'HTML' : 'something that is not complete JSON';
     throw new CodedError('invalid-answer', `${what}: answered ${kind} instead of JSON`, { cause });
   }
+}
+
+/**
+ * A date in whole seconds: GitLab's REST API gives fractions where its GraphQL API gives none, and the same pipeline has to
+ * have the same dates. `null` for absent or unreadable.
+ */
+export function parseSecond(text: string | null | undefined): Instant | null {
+  const instant = parseInstant(text);
+  return instant === null ? null : Math.floor(instant / SECOND_MS) * SECOND_MS;
+}
+
+/** A date as `parseSecond` reads it; the answer is refused where it is unreadable. */
+export const instant = z.string().transform((value, context) => {
+  const parsed = parseSecond(value);
+  if (parsed === null) context.addIssue('no readable date');
+  return parsed ?? 0;
+});
+
+/** Something that a GraphQL answer lacks. */
+export interface GraphQLError {
+  /** In the server's words. */
+  readonly message: string;
+  /** The field that is missing, from the top; empty where the server does not say. */
+  readonly path: readonly (string | number)[];
+}
+
+/** The first error that touches what lies at `path`, or anything at all where the server does not say where. */
+export function findError(errors: readonly GraphQLError[], path: readonly (string | number)[]): GraphQLError | undefined {
+  return errors.find((error) => path.every((step, index) => index >= error.path.length || error.path[index] === step));
 }
 
 /** What was thrown while reading `project` (null: the whole source), as a value for the report. */

@@ -48,7 +48,7 @@ SELECT r.key, r.project, r.name,
     WHERE l.ref = r.key AND l.parent_id IS NULL AND l.foreign_id IS NULL AND is_result(t.text)
     ORDER BY l.id DESC LIMIT 1) AS finished
 FROM refs r JOIN projects p ON p.key = r.project
-WHERE r.watched_at >= p.read_at
+WHERE r.watched_at >= p.listed_at
 ORDER BY r.project, r.name`;
 
 /** Everything the site shows but the projects' own histories; `now` in place of the last collection's start. */

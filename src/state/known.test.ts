@@ -9,12 +9,13 @@ describe('known', () => {
     expect(temporaryStore().known('gitlab:https://never.example')).toEqual({ projects: [] });
   });
 
-  it('names the newest pipeline with its jobs, with status and update as the server gave them', () => {
+  it('names the newest pipeline that has ended with its jobs, with status and update as the server gave them', () => {
     const store = temporaryStore();
-    const running = pipeline(2, { a: 'running' }, { status: 'running' });
-    store.merge(collectionOf(day(0), pipeline(1, { a: 'success' }), running, pipeline(3, null)), rules);
+    const failed = pipeline(2, { a: 'failed' }, { status: 'failed' });
+    const running = pipeline(4, { a: 'running' }, { status: 'running' });
+    store.merge(collectionOf(day(0), pipeline(1, { a: 'success' }), failed, pipeline(3, null), running), rules);
     expect(store.known(SOURCE)).toEqual({ projects: [{ id: 1, path: 'group/one', defaultBranch: 'main', refs: [
-      { ref: 'main', pipeline: { id: 2, status: 'running', updatedAt: running.updatedAt }, hasFinished: true },
+      { ref: 'main', pipeline: { id: 2, status: 'failed', updatedAt: failed.updatedAt } },
     ] }] });
   });
 
@@ -22,15 +23,15 @@ describe('known', () => {
     const store = temporaryStore();
     store.merge(collectionOf(day(0), pipeline(1, { a: 'running' }, { status: 'running' })), rules);
     store.merge(collectionOf(day(1), pipeline(1, null, { status: 'success', updatedAt: day(1) })), rules);
-    expect(store.known(SOURCE).projects[0]?.refs).toEqual([{ ref: 'main', pipeline: null, hasFinished: true }]);
+    expect(store.known(SOURCE).projects[0]?.refs).toEqual([{ ref: 'main', pipeline: null }]);
   });
 
   it('does not take a pipeline for complete whose child pipeline lacks its jobs', () => {
     const store = temporaryStore();
-    const root = pipeline(1, [bridge(10, 'child', 'success', 2)], { status: 'running' });
+    const root = pipeline(1, [bridge(10, 'child', 'success', 2)]);
     const child = pipeline(2, null, { parentId: 1 });
     store.merge(collectionOf(day(0), root, child), rules);
-    expect(store.known(SOURCE).projects[0]?.refs).toEqual([{ ref: 'main', pipeline: null, hasFinished: false }]);
+    expect(store.known(SOURCE).projects[0]?.refs).toEqual([{ ref: 'main', pipeline: null }]);
     store.merge(collectionOf(day(1), root, { ...child, jobs: [job(20, 'a', 'success')] }), rules);
     expect(store.known(SOURCE).projects[0]?.refs).toMatchObject([{ pipeline: { id: 1 } }]);
   });

@@ -10,33 +10,37 @@ import { first } from './database.ts';
 interface StoredProject {
   readonly key: number;
   readonly path: string;
-  readonly read_at: Instant;
+  readonly listed_at: Instant;
 }
 
 export interface ProjectWriter {
   /** Stores what a project is (not its pipelines), unless a later collection did; `renamed` where its path is new. */
   readonly write: (source: number, project: ProjectReading, seenAt: Instant) => { key: number; renamed: boolean };
-  /** Marks what a reading says it could not read, and what a complete one no longer lists. Everything is kept. */
-  readonly markUnreadable: (source: number, reading: SourceReading, seenAt: Instant) => void;
+  /**
+   * Marks what a reading says it could not read, what it read completely, and what a complete one no longer lists.
+   * Everything is kept.
+   */
+  readonly markRead: (source: number, reading: SourceReading, seenAt: Instant) => void;
 }
 
 const NO_LONGER_LISTED: Omit<Unreadable, 'project'> = { code: 'not-found', message: 'no longer listed' };
 
 export function createProjectWriter(db: DatabaseSync): ProjectWriter {
-  const select = db.prepare('SELECT key, path, read_at FROM projects WHERE source = ? AND id = ?');
+  const select = db.prepare('SELECT key, path, listed_at FROM projects WHERE source = ? AND id = ?');
   const selectByPath = db.prepare(`
-    SELECT key FROM projects WHERE source = ? AND path = ? ORDER BY read_at DESC, key LIMIT 1`);
+    SELECT key FROM projects WHERE source = ? AND path = ? ORDER BY listed_at DESC, key LIMIT 1`);
   const insert = db.prepare(`
-    INSERT INTO projects (source, id, path, name, web_url, default_branch, archived, ci_enabled, read_at, attempted_at)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
+    INSERT INTO projects (source, id, path, name, web_url, default_branch, archived, ci_enabled, listed_at, read_at, attempted_at)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
   const update = db.prepare(`
-    UPDATE projects SET path = ?, name = ?, web_url = ?, default_branch = ?, archived = ?, ci_enabled = ?, read_at = ?
+    UPDATE projects SET path = ?, name = ?, web_url = ?, default_branch = ?, archived = ?, ci_enabled = ?, listed_at = ?
     WHERE key = ?`);
   const savePath = db.prepare(`
     INSERT INTO project_paths (project, path, seen_at) VALUES (?, ?, ?)
     ON CONFLICT DO UPDATE SET seen_at = max(seen_at, excluded.seen_at)`);
   const attempt = db.prepare(`
     UPDATE projects SET attempted_at = :at, unreadable = :unreadable WHERE key = :key AND attempted_at <= :at`);
+  const finish = db.prepare('UPDATE projects SET read_at = max(read_at, ?) WHERE key = ?');
   const unlist = db.prepare(`
     UPDATE projects SET attempted_at = :at,
       unreadable = json_object('project', json_object('id', id, 'path', path), 'code', :code, 'message', :message)
@@ -50,15 +54,15 @@ export function createProjectWriter(db: DatabaseSync): ProjectWriter {
       project.defaultBranch === null ? null : toStorable(project.defaultBranch),
       Number(project.archived), Number(project.ciEnabled), seenAt,
     ];
-    const key = stored?.key ?? Number(insert.run(source, project.id, ...values, seenAt).lastInsertRowid);
+    const key = stored?.key ?? Number(insert.run(source, project.id, ...values, seenAt, seenAt).lastInsertRowid);
     savePath.run(key, path, seenAt);
     attempt.run({ key, at: seenAt, unreadable: null });
-    if (stored === undefined || seenAt < stored.read_at) return { key, renamed: false };
+    if (stored === undefined || seenAt < stored.listed_at) return { key, renamed: false };
     update.run(...values, key);
     return { key, renamed: stored.path !== path };
   }
 
-  function markUnreadable(source: number, reading: SourceReading, seenAt: Instant): void {
+  function markRead(source: number, reading: SourceReading, seenAt: Instant): void {
     const marked = new Set<number>();
     for (const unreadable of reading.unreadable) {
       if (unreadable.project === null) continue;
@@ -71,8 +75,12 @@ export function createProjectWriter(db: DatabaseSync): ProjectWriter {
       marked.add(project.key);
       attempt.run({ key: project.key, at: seenAt, unreadable: JSON.stringify(unreadable) });
     }
+    for (const { id } of reading.projects) {
+      const project = first<{ key: number }>(select, source, id);
+      if (project !== undefined && !marked.has(project.key)) finish.run(seenAt, project.key);
+    }
     if (reading.outcome === 'complete') unlist.run({ source, at: seenAt, ...NO_LONGER_LISTED });
   }
 
-  return { write, markUnreadable };
+  return { write, markRead };
 }

@@ -64,7 +64,7 @@ export function mergeCollection(db: DatabaseSync, collection: Collection, rules:
     const source = writer.writeReport(reading);
     for (const project of reading.projects) mergeProject(source, project);
     for (const repository of reading.repositories) writer.writeRepository(source, repository);
-    projects.markUnreadable(source, reading, startedAt);
+    projects.markRead(source, reading, startedAt);
   }
   if (replaceFingerprint(db, rules.fingerprint)) dirty.everything();
   const replay = createReplay(db, texts, rules);

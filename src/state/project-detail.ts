@@ -42,7 +42,7 @@ export function createProjectReader(db: DatabaseSync): (project: ProjectKey, lim
     SELECT p.key FROM projects p JOIN sources s ON s.key = p.source WHERE s.source = ? AND p.id = ?`);
   const selectRefs = db.prepare(`
     SELECT r.key FROM refs r JOIN projects p ON p.key = r.project
-    WHERE r.project = ? AND r.watched_at >= p.read_at ORDER BY r.name`);
+    WHERE r.project = ? AND r.watched_at >= p.listed_at ORDER BY r.name`);
   const selectRoots = db.prepare(`
     SELECT key FROM pipelines WHERE ref = ? AND parent_id IS NULL AND foreign_id IS NULL ORDER BY id DESC LIMIT ?`);
   const selectTree = db.prepare(TREE);

@@ -73,7 +73,8 @@ CREATE TABLE job_names (
   UNIQUE (name, stage)
 ) STRICT;
 
--- attempted_at: the last collection that read it or said why not. unreadable: an Unreadable of the model, as JSON.
+-- listed_at: the last collection that found it. read_at: the last that read all of it. attempted_at: the last that read it
+-- or said why not. unreadable: an Unreadable of the model, as JSON.
 CREATE TABLE projects (
   key INTEGER PRIMARY KEY,
   source INTEGER NOT NULL REFERENCES sources,
@@ -84,6 +85,7 @@ CREATE TABLE projects (
   default_branch TEXT,
   archived INTEGER NOT NULL,
   ci_enabled INTEGER NOT NULL,
+  listed_at INTEGER NOT NULL,
   read_at INTEGER NOT NULL,
   attempted_at INTEGER NOT NULL,
   unreadable TEXT CHECK (unreadable IS NULL OR json_valid(unreadable)),

@@ -10,7 +10,7 @@ import { needsTool } from './needs.ts';
 const PHONE = { width: 390, height: 844 };
 
 const ORGANISATIONS = [
-  { name: 'the sample organisation', options: { components: 40 } },
+  { name: 'the sample organisation', options: { components: 24 } },
   { name: 'an organisation of hostile names', options: { components: 12, hostile: true } },
 ];
 

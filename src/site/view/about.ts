@@ -68,10 +68,15 @@ export function toAboutView(catalogue: Catalogue, assets: Assets, worst: Worst):
       at: toMoment(startedAt),
       duration: toSeconds(durationMs),
       requests: toNumber(sources.reduce((total, { requests }) => total + requests, 0)),
-      outcome: sources.map(({ source, outcome }) => `${toSourceName(source)} ${outcome}`).join(', '),
+      outcome: toOutcome(sources),
     })),
     limits: { result: toAge(config.stale.result), source: toAge(config.stale.source) },
   };
+}
+
+function toOutcome(sources: readonly SourceReport[]): string {
+  const missing = sources.filter(({ outcome }) => outcome !== 'complete').map(({ source, outcome }) => `${toSourceName(source)} ${OUTCOMES[outcome]}`);
+  return missing.length === 0 ? 'all read completely' : missing.join(', ');
 }
 
 function toSourceView({ source, readAt, report }: SourceState, now: number): SourceView {

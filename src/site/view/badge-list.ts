@@ -52,7 +52,7 @@ export function toWholeBadges(catalogue: Catalogue): readonly PlacedBadge[] {
   const asOf = board.now;
   const states = new Map<string, BadgeState[]>(targets.map(({ name }) => [name, []]));
   for (const entry of entries) {
-    for (const [target, cells] of Map.groupBy(entry.project.cells, (cell) => cell.target)) {
+    for (const [target, cells] of entry.cellsByTarget) {
       states.get(target)?.push(toCellState(entry, cells));
     }
   }

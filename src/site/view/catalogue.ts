@@ -32,6 +32,7 @@ export interface ProjectEntry {
   readonly commitHost: CommitHost | null;
   readonly unread: Unread | null;
   readonly cellsByRelease: ReadonlyMap<string, readonly StageCell[]>;
+  readonly cellsByTarget: ReadonlyMap<string, readonly StageCell[]>;
   readonly cellContext: CellContext;
 }
 
@@ -77,6 +78,7 @@ export function createCatalogue(input: SiteInput): Catalogue {
       section: toSection(config, project.path),
       commitHost: toCommitHost(repository, webUrl),
       cellsByRelease: Map.groupBy(project.cells, ({ release }) => release),
+      cellsByTarget: Map.groupBy(project.cells, ({ target }) => target),
       cellContext: {
         now: board.now, staleResultMs: config.stale.result, unread, webUrl, compareStages,
         isNew: (cell) => newlyBroken.has(toCellId(project, cell)),

@@ -129,7 +129,7 @@ export function toReleaseColumnsPlan(catalogue: Catalogue, target: string | null
     columns: catalogue.releases.map(({ name, title, segment }) => ({
       key: name, label: title, fullLabel: title, href: href(from, toReleaseAddress(segment)),
     })),
-    pick: ({ project }) => (target === null ? project.cells : project.cells.filter((cell) => cell.target === target)),
+    pick: ({ project, cellsByTarget }) => (target === null ? project.cells : cellsByTarget.get(target) ?? []),
     toColumn: ({ release }) => release,
   };
 }

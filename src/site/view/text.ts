@@ -8,12 +8,12 @@ const LINE_BREAKS = /[\t\n\r\u2028\u2029]+/g;
 /** Controls, and the marks that change the direction of the text after them. */
 const INVISIBLE = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
-const SHORT = /^[\x20-\x7e]{0,100}$/;
+const PLAIN = /^[\x20-\x7e]*$/;
 const MAX_CHARACTERS = 200;
 
 /** A foreign text made fit to be shown, at most `max` characters of it. */
 export function toText(text: string, max = MAX_CHARACTERS): string {
-  if (max >= 100 && SHORT.test(text)) return text;
+  if (text.length <= max && PLAIN.test(text)) return text;
   // Bounded before it is split: the text may be very long.
   const characters = Array.from(text.slice(0, max * 2 + 2).toWellFormed());
   const shown = characters.length > max ? `${characters.slice(0, max - 1).join('')}…` : characters.join('');

@@ -2,6 +2,7 @@
 // Copyright 2026 The Proofboard authors
 
 import { z } from 'zod';
+import { instant } from '../outcome.ts';
 
 /** The shapes of GitHub's GraphQL answers that we use. */
 
@@ -13,8 +14,8 @@ const pullRequest = z.object({
   title: text,
   url: path,
   isDraft: z.boolean(),
-  createdAt: z.string(),
-  updatedAt: z.string(),
+  createdAt: instant,
+  updatedAt: instant,
   author: z.object({ login: path }).nullish(),
   headRefOid: z.string().max(64),
   commits: z.object({
@@ -35,8 +36,8 @@ export const repositoryAnswer = z.object({
   repositoryTopics: z.object({ nodes: z.array(z.object({ topic: z.object({ name: path }) }).nullable()).nullish() }).nullish(),
   pullRequests: z.object({
     pageInfo: z.object({ hasNextPage: z.boolean() }),
-    nodes: z.array(pullRequest.nullable()).nullish(),
-  }).nullish(),
+    nodes: z.array(pullRequest),
+  }),
 });
 export type RepositoryAnswer = z.output<typeof repositoryAnswer>;
 

@@ -7,13 +7,13 @@ import { CodedError, isCoded, toMessage } from '../../model/error.ts';
 import { toWaitMs } from '../../platform/retry.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Http } from '../../platform/http.ts';
-import { parseJson, requireOk } from '../outcome.ts';
+import { parseJson, requireOk, type GraphQLError } from '../outcome.ts';
 
 export const GITHUB_TOKEN = 'PROOFBOARD_GITHUB_TOKEN';
 const WHAT = 'GitHub GraphQL';
 
 /** Sends one query; returns its data (part of it when GitHub reports errors beside it) and GitHub's errors. */
-export type GitHubGraphQL = (query: string, variables: Record<string, unknown>) => Promise<{ data: unknown; errors: string[] }>;
+export type GitHubGraphQL = (query: string, variables: Record<string, unknown>) => Promise<{ data: unknown; errors: GraphQLError[] }>;
 
 /**
  * @octokit/graphql over our own client, which adds the token: octokit's errors carry the request, and this one has no
@@ -41,11 +41,10 @@ export function createGitHubGraphQL(http: Http, baseUrl: string, clock: Clock): 
       const coded = findCoded(thrown);
       if (coded !== null) throw coded;
       if (thrown instanceof Error && 'errors' in thrown && Array.isArray(thrown.errors)) {
-        const errors = thrown.errors.map((error: unknown) => toErrorText(error));
+        const errors = thrown.errors.map((error: unknown) => errorShape.parse(error));
         if (errors.some(({ type }) => type === 'RATE_LIMITED')) throw new CodedError('rate-limited', `${WHAT}: rate limit reached; try again later, or use another token`);
-        const messages = errors.map(({ message }) => message);
-        if (!('data' in thrown) || thrown.data === null || thrown.data === undefined) throw new CodedError('refused', `${WHAT}: ${messages[0] ?? 'refused'}`);
-        return { data: thrown.data, errors: messages };
+        if (!('data' in thrown) || thrown.data === null || thrown.data === undefined) throw new CodedError('refused', `${WHAT}: ${errors[0]?.message ?? 'refused'}`);
+        return { data: thrown.data, errors };
       }
       throw new CodedError('invalid-answer', `${WHAT}: ${toMessage(thrown).slice(0, 300)}`);
     }
@@ -57,9 +56,9 @@ function findCoded(thrown: unknown): CodedError | null {
   return null;
 }
 
-const errorShape = z.object({ message: z.string().catch('unknown error'), type: z.string().catch('') }).catch({ message: 'unknown error', type: '' });
+const errorShape = z.object({
+  message: z.string().catch('unknown error').transform((message) => message.slice(0, 300)),
+  type: z.string().catch(''),
+  path: z.array(z.union([z.string(), z.number()])).catch([]),
+}).catch({ message: 'unknown error', type: '', path: [] });
 
-function toErrorText(error: unknown): z.output<typeof errorShape> {
-  const { message, type } = errorShape.parse(error);
-  return { message: message.slice(0, 300), type };
-}

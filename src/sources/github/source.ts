@@ -5,7 +5,7 @@ import { CodedError } from '../../model/error.ts';
 import type { RepositoryReading, SourceReading, Unreadable } from '../../model/reading.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Http } from '../../platform/http.ts';
-import { isSplittable, toUnreadable } from '../outcome.ts';
+import { findError, isSplittable, toUnreadable, type GraphQLError } from '../outcome.ts';
 import { repositoriesPage, repositoryAnswer } from './answer.ts';
 import { createGitHubGraphQL, type GitHubGraphQL } from './client.ts';
 import { toRepository } from './map.ts';
@@ -63,6 +63,12 @@ export function createGitHubSource({ http, clock, baseUrl, owners }: GitHubDeps)
   };
 }
 
+interface Page {
+  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor?: string | null | undefined };
+  readonly nodes?: readonly unknown[] | null | undefined;
+  readonly errors: readonly GraphQLError[];
+}
+
 async function readOwner(graphql: GitHubGraphQL, owner: string, found: Map<number, RepositoryReading>, unreadable: Unreadable[]): Promise<void> {
   let first = FIRST_PAGE;
   let after: string | null = null;
@@ -70,8 +76,10 @@ async function readOwner(graphql: GitHubGraphQL, owner: string, found: Map<numbe
     const page = await readPage(after);
     for (const [index, node] of (page.nodes ?? []).entries()) {
       const parsed = repositoryAnswer.safeParse(node);
-      if (parsed.success) found.set(parsed.data.databaseId, toRepository(parsed.data));
-      else unreadable.push({ project: null, code: 'invalid-answer', message: `GitHub: a repository of ${owner} (number ${pages * first + index + 1}) came back in an unexpected shape` });
+      // Half a repository could lack the very check that fails: the state keeps what it knew.
+      const error = findError(page.errors, ['repositoryOwner', 'repositories', 'nodes', index]);
+      if (parsed.success && error === undefined) found.set(parsed.data.databaseId, toRepository(parsed.data));
+      else unreadable.push({ project: null, code: 'invalid-answer', message: `GitHub: ${parsed.success ? parsed.data.name : `a repository of ${owner}`} came back in part (${error?.message ?? 'unexpected shape'})` });
     }
     if (!page.pageInfo.hasNextPage) return;
     const next: string | null = page.pageInfo.endCursor ?? null;
@@ -80,16 +88,15 @@ async function readOwner(graphql: GitHubGraphQL, owner: string, found: Map<numbe
   }
   throw new CodedError('too-much', `GitHub: ${owner} has more than ${MAX_PAGES} pages of repositories`);
 
-  async function readPage(cursor: string | null): Promise<{ pageInfo: { hasNextPage: boolean; endCursor?: string | null | undefined }; nodes?: unknown[] | null | undefined }> {
+  async function readPage(cursor: string | null): Promise<Page> {
     for (;;) {
       try {
         const { data, errors } = await graphql(QUERY, { owner, first, after: cursor });
-        for (const message of errors) unreadable.push({ project: null, code: 'invalid-answer', message: `GitHub: ${message}` });
         const parsed = repositoriesPage.safeParse(data);
         if (!parsed.success) throw new CodedError('invalid-answer', `GitHub: the list of ${owner} has an unexpected shape`);
         const list = parsed.data.repositoryOwner?.repositories;
         if (list === undefined) throw new CodedError('not-found', `GitHub: no owner ${owner}; check the name`);
-        return list;
+        return { ...list, errors };
       } catch (thrown) {
         if (!isSplittable(thrown) || first <= MIN_PAGE) throw thrown;
         first = Math.max(MIN_PAGE, Math.floor(first / 2));

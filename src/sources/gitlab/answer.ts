@@ -2,6 +2,7 @@
 // Copyright 2026 The Proofboard authors
 
 import { z } from 'zod';
+import { instant, parseSecond } from '../outcome.ts';
 
 /** The shapes of GitLab's GraphQL answers that we use. Text lengths are cut, not refused: one long name must not cost a page. */
 
@@ -10,7 +11,9 @@ export const MAX_PATH = 1_000;
 const text = z.string().transform((value) => value.slice(0, MAX_TEXT));
 const path = z.string().transform((value) => value.slice(0, MAX_PATH));
 const gid = z.string().regex(/^gid:\/\/gitlab\/[A-Za-z:]{1,60}\/\d{1,15}$/).transform((value) => Number(value.slice(value.lastIndexOf('/') + 1)));
-const time = z.string().nullish();
+export const time = z.string().nullish().transform(parseSecond);
+/** A figure that does not matter enough to refuse the rest for. */
+export const seconds = z.number().min(0).max(1e9).nullish().catch(null);
 const status = z.string().max(100).transform((value) => value.toLowerCase());
 
 const pageInfo = z.object({ hasNextPage: z.boolean(), endCursor: z.string().max(10_000).nullish() });
@@ -25,12 +28,13 @@ const job = z.object({
   kind: z.string().nullish(),
   startedAt: time,
   finishedAt: time,
-  queuedDuration: z.number().nullish(),
+  queuedDuration: seconds,
   failureMessage: text.nullish(),
 });
 export type JobAnswer = z.output<typeof job>;
 
-export const jobsAnswer = z.object({ pageInfo, nodes: z.array(job.nullable()).max(100) });
+/** A job that came back as null could be the one that failed: the whole list is refused. */
+export const jobsAnswer = z.object({ pageInfo, nodes: z.array(job).max(100) });
 export type JobsAnswer = z.output<typeof jobsAnswer>;
 
 const pipelineFields = {
@@ -40,11 +44,11 @@ const pipelineFields = {
   sha: z.string().max(64).nullish(),
   status,
   detailedStatus: z.object({ group: z.string().nullish() }).nullish(),
-  createdAt: z.string(),
-  updatedAt: z.string(),
+  createdAt: instant,
+  updatedAt: instant,
   startedAt: time,
   finishedAt: time,
-  queuedDuration: z.number().nullish(),
+  queuedDuration: seconds,
 };
 export const pipelineAnswer = z.object(pipelineFields);
 export type PipelineAnswer = z.output<typeof pipelineAnswer>;
@@ -52,16 +56,16 @@ export type PipelineAnswer = z.output<typeof pipelineAnswer>;
 export const pipelineJobsAnswer = z.object({
   id: gid,
   status,
-  updatedAt: z.string(),
+  updatedAt: instant,
   jobs: jobsAnswer.nullish(),
   downstream: z.object({ nodes: z.array(z.object({ id: gid }).nullable()) }).nullish(),
 });
 
 export const childAnswer = z.object({
   ...pipelineFields,
-  project: z.object({ id: gid, fullPath: path }).nullish(),
+  project: z.object({ id: gid, fullPath: path }),
   sourceJob: z.object({ id: gid }).nullish(),
-  jobs: jobsAnswer.nullish(),
+  jobs: jobsAnswer,
   downstream: z.object({ nodes: z.array(z.object({ id: gid }).nullable()) }).nullish(),
 });
 export type ChildAnswer = z.output<typeof childAnswer>;
@@ -71,6 +75,9 @@ export const parentAnswer = z.object({
   id: gid,
   downstream: z.object({ nodes: z.array(z.unknown()) }).nullish(),
 });
+
+/** One pipeline's further page of jobs. */
+export const jobPageAnswer = z.object({ pipeline: z.object({ id: gid, jobs: jobsAnswer }) });
 
 /** A project node; the pipelines of each ref come beside it under `r0`, `r1` … and are parsed one by one. */
 export const projectAnswer = z.looseObject({

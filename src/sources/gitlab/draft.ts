@@ -19,6 +19,8 @@ export interface DraftProject {
   readonly refs: readonly string[];
   /** The newest pipeline of each ref read so far; null where it has none. */
   readonly newest: Map<string, DraftPipeline | null>;
+  /** The newest one that has ended, of refs whose newest has not. */
+  readonly finished: Map<string, DraftPipeline>;
   /** Everything to hand over, by pipeline id. */
   readonly pipelines: Map<number, DraftPipeline>;
   readonly known: KnownProject | null;
@@ -53,11 +55,12 @@ export function createDraftProject(answer: ProjectAnswer, refs: readonly string[
     path: answer.fullPath,
     name: answer.name,
     webUrl: answer.webUrl ?? '',
-    defaultBranch: answer.repository?.rootRef ?? null,
+    defaultBranch: answer.repository?.rootRef ?? known?.defaultBranch ?? null,
     archived: answer.archived ?? false,
     ciEnabled: answer.jobsEnabled ?? true,
     refs,
     newest: new Map(),
+    finished: new Map(),
     pipelines: new Map(),
     known,
   };

@@ -3,15 +3,15 @@
 
 import { CodedError } from '../../model/error.ts';
 import type { Http } from '../../platform/http.ts';
-import { parseJson, requireOk } from '../outcome.ts';
+import { parseJson, requireOk, type GraphQLError } from '../outcome.ts';
 import { envelope } from './answer.ts';
 import { parseRefusal, type Budget } from './complexity.ts';
 import type { GraphQLRequest } from './queries.ts';
 
 export interface GraphQLAnswer {
   readonly data: Readonly<Record<string, unknown>>;
-  /** What was left out of `data`, in GitLab's words; empty when all is there. */
-  readonly errors: readonly string[];
+  /** What was left out of `data`, and where; empty when all is there. */
+  readonly errors: readonly GraphQLError[];
 }
 
 /** Sends a query that we took to cost `expected`; a refusal for its complexity is a `complexity` error. */
@@ -35,8 +35,8 @@ export function createGraphQL(http: Http, baseUrl: string, budget: Budget): Grap
     requireOk(response, WHAT, GITLAB_TOKEN);
     const parsed = envelope.safeParse(parseJson(response, WHAT));
     if (!parsed.success) throw new CodedError('invalid-answer', `${WHAT}: answered JSON that is no GraphQL answer`);
-    const errors = (parsed.data.errors ?? []).map(({ message }) => message);
-    for (const message of errors) {
+    const errors = (parsed.data.errors ?? []).map(({ message, path }) => ({ message, path: path ?? [] }));
+    for (const { message } of errors) {
       const refusal = parseRefusal(message);
       if (refusal === null) continue;
       budget.learn(expected, refusal.score, refusal.limit);
@@ -44,7 +44,7 @@ export function createGraphQL(http: Http, baseUrl: string, budget: Budget): Grap
     }
     const data = parsed.data.data;
     if (data === null || data === undefined) {
-      throw new CodedError('refused', `${WHAT}: ${errors[0] ?? 'answered without data'}`);
+      throw new CodedError('refused', `${WHAT}: ${errors[0]?.message ?? 'answered without data'}`);
     }
     budget.learn(expected, data.queryComplexity?.score ?? 0, data.queryComplexity?.limit ?? 0);
     return { data, errors };

@@ -2,96 +2,98 @@
 // Copyright 2026 The Proofboard authors
 
 import { CodedError } from '../../model/error.ts';
-import { isActive, isResult, toJobState } from '../../model/job-state.ts';
-import { parseInstant } from '../../model/time.ts';
-import { pipelineJobsAnswer, projectIdAnswer, refPipelines, type JobsAnswer } from './answer.ts';
+import { isActive, toJobState } from '../../model/job-state.ts';
+import type { KnownPipeline } from '../../model/reading.ts';
+import { pipelineJobsAnswer, refPipelines, type JobsAnswer } from './answer.ts';
 import { batchCost, runBatches, toBatches, type Pair } from './batches.ts';
 import type { DraftProject } from './draft.ts';
 import { toDownstreamIds, toJobs, type DraftPipeline } from './map.ts';
 import type { JobPages } from './pages.ts';
 import { byIdQuery, PROJECT_ID_COST, REF_JOBS_COST } from './queries.ts';
 import type { Run } from './run.ts';
-import { failBatch, readStatusPairs, toNodes } from './status.ts';
+import { failBatch, readStatusPairs, takeNodes } from './status.ts';
+
+/** A pipeline whose jobs are to be read. */
+interface Wanted extends Pair {
+  readonly project: DraftProject;
+  readonly pipeline: DraftPipeline;
+}
 
 /**
- * Reads the jobs of every pipeline that is new or changed since the last collection, and while one is running those of
- * the last finished one, where the state has none. Unchanged pipelines are handed over without jobs.
+ * Reads the jobs of every pipeline that is new or changed since the last collection: the newest of each ref, and while
+ * that runs also the newest that has ended. Unchanged pipelines are handed over without jobs.
  */
 export async function readChangedJobs(run: Run, pages: JobPages): Promise<void> {
-  const changed: Pair[] = [];
-  const finished: Pair[] = [];
-  for (const project of run.draft.projects.values()) {
-    for (const [ref, pipeline] of project.newest) {
-      if (pipeline === null) continue;
-      project.pipelines.set(pipeline.id, pipeline);
-      const known = project.known?.refs.find((entry) => entry.ref === ref);
-      if (!isUnchanged(pipeline, known?.pipeline ?? null)) changed.push({ projectId: project.id, ref, finished: false });
-      // What ran at the last collection may have ended since, behind a newer pipeline that is running now.
-      const wasRunning = known?.pipeline !== null && known?.pipeline !== undefined && known.pipeline.id !== pipeline.id
-        && !isResult(toJobState(known.pipeline.status));
-      if (isActive(toJobState(pipeline.status)) && (known?.hasFinished !== true || wasRunning)) {
-        finished.push({ projectId: project.id, ref, finished: true });
-      }
-    }
-  }
-  await readStatusPairs(run, finished);
-  const missed = await readJobPairs(run, [...changed, ...finished.filter((pair) => hasFinished(run, pair))], pages);
+  const projects = [...run.draft.projects.values()];
+  const running = projects.flatMap((project) => [...project.newest].flatMap(([ref, pipeline]): Pair[] =>
+    (pipeline !== null && isActive(toJobState(pipeline.status)) ? [{ projectId: project.id, ref, finished: true }] : [])));
+  await readStatusPairs(run, running);
+  const wanted = projects.flatMap((project) => project.refs.flatMap((ref) => [
+    ...take(project, ref, false),
+    ...take(project, ref, true),
+  ]));
+  const missed = await readJobs(run, wanted, pages);
+  if (missed.length === 0) return;
   // A newer pipeline began between the two questions: ask once more for both.
+  for (const { project, pipeline } of missed) project.pipelines.delete(pipeline.id);
   await readStatusPairs(run, missed);
-  for (const pair of await readJobPairs(run, missed, pages)) dropUnread(run, pair);
+  const again = missed.flatMap(({ project, ref, finished }) => take(project, ref, finished));
+  for (const { project, pipeline } of await readJobs(run, again, pages)) {
+    project.pipelines.delete(pipeline.id);
+    failBatch(run, [project.id], new CodedError('invalid-answer', `GitLab: pipelines of ${project.path} change faster than they can be read`));
+  }
 }
 
-function isUnchanged(pipeline: DraftPipeline, known: { id: number; status: string; updatedAt: number } | null): boolean {
-  // While a pipeline runs its jobs move on without its date doing so.
-  return known !== null && !isActive(toJobState(pipeline.status)) && known.id === pipeline.id && known.status === pipeline.status && known.updatedAt === pipeline.updatedAt;
+/** Puts a ref's pipeline among those to hand over; it is wanted unless it is as it was. */
+function take(project: DraftProject, ref: string, finished: boolean): Wanted[] {
+  const pipeline = (finished ? project.finished : project.newest).get(ref);
+  if (pipeline === null || pipeline === undefined || project.pipelines.has(pipeline.id)) return [];
+  project.pipelines.set(pipeline.id, pipeline);
+  const known = project.known?.refs.find((entry) => entry.ref === ref)?.pipeline ?? null;
+  return isUnchanged(pipeline, known) ? [] : [{ projectId: project.id, ref, finished, project, pipeline }];
 }
 
-function hasFinished(run: Run, { projectId, ref }: Pair): boolean {
-  const newest = run.draft.projects.get(projectId)?.newest.get(ref);
-  return [...(run.draft.projects.get(projectId)?.pipelines.values() ?? [])].some((pipeline) => pipeline.ref === ref && pipeline.id !== newest?.id);
+/** Whether a pipeline is the one whose jobs the state has. While it runs its jobs move on without its date doing so. */
+export function isUnchanged({ id, status, updatedAt }: Pick<DraftPipeline, 'id' | 'status' | 'updatedAt'>, known: KnownPipeline | null): boolean {
+  return known !== null && !isActive(toJobState(status)) && known.id === id && known.status === status && known.updatedAt === updatedAt;
 }
 
-/** Reads the jobs of pairs; returns those whose pipeline was not the one expected. */
-async function readJobPairs(run: Run, pairs: readonly Pair[], pages: JobPages): Promise<Pair[]> {
-  const open = new Set(pairs.map(toPairKey));
+/** Reads the jobs of what is wanted; returns what turned out to be another pipeline by now. Failures are reported. */
+async function readJobs(run: Run, wanted: readonly Wanted[], pages: JobPages): Promise<Wanted[]> {
+  const open = new Map(wanted.map((want) => [toPairKey(want), want]));
+  const moved: Wanted[] = [];
   await runBatches(
-    toBatches(pairs, PROJECT_ID_COST, REF_JOBS_COST, run.budget),
+    toBatches(wanted, PROJECT_ID_COST, REF_JOBS_COST, run.budget),
     async (batch) => {
-      const { data, errors } = await run.graphql(byIdQuery(batch.ids, batch.refs, 'jobs'), batchCost(batch, PROJECT_ID_COST, REF_JOBS_COST));
-      for (const node of toNodes(data)) {
-        const parsed = projectIdAnswer.safeParse(node);
-        const project = parsed.success ? run.draft.projects.get(parsed.data.id) : undefined;
-        if (!parsed.success || project === undefined) continue;
+      const answer = await run.graphql(byIdQuery(batch.ids, batch.refs, 'jobs'), batchCost(batch, PROJECT_ID_COST, REF_JOBS_COST));
+      for (const { project, node } of takeNodes(run, answer, batch)) {
         for (const [index, alias] of batch.refs.entries()) {
-          const pair = { projectId: project.id, ...alias };
-          if (open.has(toPairKey(pair)) && takeJobs(run, project, parsed.data[`r${index}`], pages, errors)) open.delete(toPairKey(pair));
+          const key = toPairKey({ projectId: project.id, ...alias });
+          const want = open.get(key);
+          if (want === undefined) continue;
+          if (!takeJobs(run, want, node[`r${index}`], pages)) moved.push(want);
+          open.delete(key);
         }
       }
     },
-    (batch, thrown) => {
-      failBatch(run, batch.ids, thrown);
-      for (const projectId of batch.ids) for (const alias of batch.refs) {
-        const pair = { projectId, ...alias };
-        if (open.delete(toPairKey(pair))) dropUnread(run, pair);
-      }
-    },
+    (batch, thrown) => failBatch(run, batch.ids, thrown),
   );
-  return pairs.filter((pair) => open.has(toPairKey(pair)));
+  // Without its jobs a pipeline is not handed over: the state keeps what it knew, and the next run asks again.
+  for (const { project, pipeline } of open.values()) project.pipelines.delete(pipeline.id);
+  return moved;
 }
 
 function toPairKey({ projectId, ref, finished }: Pair): string {
   return JSON.stringify([projectId, ref, finished]);
 }
 
-function takeJobs(run: Run, project: DraftProject, answer: unknown, pages: JobPages, errors: readonly string[]): boolean {
+/** False where the answer is about another pipeline. Throws where it cannot be read, so that less is asked for. */
+function takeJobs(run: Run, { project, pipeline }: Wanted, answer: unknown, pages: JobPages): boolean {
   const [node] = refPipelines.safeParse(answer).data?.nodes ?? [];
+  if (node === undefined) return false;
   const parsed = pipelineJobsAnswer.safeParse(node);
-  if (!parsed.success) {
-    if (node === undefined && errors.length === 0) return false;
-    throw new CodedError('invalid-answer', `GitLab: the jobs of ${project.path} were answered in an unexpected shape (${errors[0] ?? 'no reason given'})`);
-  }
-  const pipeline = project.pipelines.get(parsed.data.id);
-  if (pipeline === undefined) return false;
+  if (!parsed.success) throw new CodedError('invalid-answer', `GitLab: the jobs of ${project.path} were answered in an unexpected shape`);
+  if (parsed.data.id !== pipeline.id) return false;
   if (parsed.data.jobs === null || parsed.data.jobs === undefined) {
     run.draft.fail(new CodedError('forbidden', `GitLab: the jobs of ${project.path} are not visible to us; give a token that can see them`), { id: project.id, path: project.path });
     project.pipelines.delete(pipeline.id);
@@ -99,9 +101,6 @@ function takeJobs(run: Run, project: DraftProject, answer: unknown, pages: JobPa
   }
   addJobs(pipeline, parsed.data.jobs, project, pages);
   pipeline.downstreamIds = toDownstreamIds(parsed.data.downstream);
-  // The status may have moved on since the list; remembering the older date makes the next collection look again.
-  const movedOn = parseInstant(parsed.data.updatedAt) !== pipeline.updatedAt;
-  if (movedOn && !isActive(toJobState(pipeline.status))) run.draft.notes.add('pipelines changed while they were read; the next collection reads them again');
   return true;
 }
 
@@ -109,13 +108,4 @@ function takeJobs(run: Run, project: DraftProject, answer: unknown, pages: JobPa
 export function addJobs(pipeline: DraftPipeline, jobs: JobsAnswer, owner: DraftProject, pages: JobPages): void {
   pipeline.jobs = toJobs(jobs.nodes);
   if (jobs.pageInfo.hasNextPage) pages.push({ pipeline, owner, after: jobs.pageInfo.endCursor ?? '' });
-}
-
-/** A pipeline whose jobs did not come is not handed over: the state keeps what it knew, and the next run asks again. */
-function dropUnread(run: Run, { projectId, ref, finished }: Pair): void {
-  const project = run.draft.projects.get(projectId);
-  for (const pipeline of project?.pipelines.values() ?? []) {
-    const isNewest = project?.newest.get(ref)?.id === pipeline.id;
-    if (pipeline.ref === ref && pipeline.parentId === null && isNewest !== finished && pipeline.jobs === null) project?.pipelines.delete(pipeline.id);
-  }
 }

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Copyright 2026 The Proofboard authors
 
-import { CodedError } from '../../model/error.ts';
 import type { JobReading, PipelineReading } from '../../model/reading.ts';
-import { parseInstant } from '../../model/time.ts';
 import type { ChildAnswer, JobAnswer, PipelineAnswer } from './answer.ts';
 
 /** A pipeline as it grows while its jobs, their further pages and its downstream pipelines arrive. */
@@ -25,13 +23,8 @@ export interface PipelinePlace {
   readonly parentId: number | null;
 }
 
-/** GitLab's pipeline to ours, still without jobs. A time that cannot be read makes the whole answer invalid. */
+/** GitLab's pipeline to ours, still without jobs. */
 export function toPipeline(answer: PipelineAnswer, place: PipelinePlace): DraftPipeline {
-  const createdAt = parseInstant(answer.createdAt);
-  const updatedAt = parseInstant(answer.updatedAt);
-  if (createdAt === null || updatedAt === null) {
-    throw new CodedError('invalid-answer', `GitLab: pipeline ${answer.id} has no readable date`);
-  }
   return {
     id: answer.id,
     iid: answer.iid,
@@ -41,10 +34,10 @@ export function toPipeline(answer: PipelineAnswer, place: PipelinePlace): DraftP
     sha: answer.sha ?? '',
     status: answer.status,
     warnings: answer.detailedStatus?.group === WARNINGS,
-    createdAt,
-    updatedAt,
-    startedAt: parseInstant(answer.startedAt),
-    finishedAt: parseInstant(answer.finishedAt),
+    createdAt: answer.createdAt,
+    updatedAt: answer.updatedAt,
+    startedAt: answer.startedAt,
+    finishedAt: answer.finishedAt,
     queuedSeconds: answer.queuedDuration ?? null,
     parentId: place.parentId,
     jobs: null,
@@ -53,8 +46,8 @@ export function toPipeline(answer: PipelineAnswer, place: PipelinePlace): DraftP
   };
 }
 
-export function toJobs(nodes: readonly (JobAnswer | null)[]): JobReading[] {
-  return nodes.filter((node) => node !== null).map((node) => ({
+export function toJobs(nodes: readonly JobAnswer[]): JobReading[] {
+  return nodes.map((node) => ({
     id: node.id,
     name: node.name ?? `job ${node.id}`,
     stage: node.stage?.name ?? 'external',
@@ -62,8 +55,8 @@ export function toJobs(nodes: readonly (JobAnswer | null)[]): JobReading[] {
     allowFailure: node.allowFailure ?? false,
     retried: node.retried ?? false,
     kind: node.kind === 'BRIDGE' ? 'bridge' : 'build',
-    startedAt: parseInstant(node.startedAt),
-    finishedAt: parseInstant(node.finishedAt),
+    startedAt: node.startedAt,
+    finishedAt: node.finishedAt,
     queuedSeconds: node.queuedDuration ?? null,
     failureMessage: node.failureMessage ?? null,
     downstreamId: null,
@@ -77,8 +70,8 @@ export function toDownstreamIds(downstream: { readonly nodes: readonly ({ readon
 /** A downstream pipeline, still without its jobs; it stands under the ref of the pipeline at the top. */
 export function toChild(answer: ChildAnswer, parent: DraftPipeline): DraftPipeline {
   const pipeline = toPipeline(answer, {
-    projectId: answer.project?.id ?? parent.projectId,
-    projectPath: answer.project?.fullPath ?? parent.projectPath,
+    projectId: answer.project.id,
+    projectPath: answer.project.fullPath,
     ref: parent.ref,
     parentId: parent.id,
   });

@@ -2,7 +2,8 @@
 // Copyright 2026 The Proofboard authors
 
 import { CodedError } from '../../model/error.ts';
-import { jobsAnswer } from './answer.ts';
+import { findError } from '../outcome.ts';
+import { jobPageAnswer } from './answer.ts';
 import { chunk } from './batches.ts';
 import type { DraftProject } from './draft.ts';
 import { toJobs, type DraftPipeline } from './map.ts';
@@ -37,31 +38,30 @@ export async function readJobPages(run: Run, pages: JobPages): Promise<void> {
 
 async function readPart(run: Run, part: readonly OpenPage[], pages: JobPages): Promise<void> {
   try {
-    const query = jobPagesQuery(part.map(({ pipeline, after }) => ({ projectPath: pipeline.projectPath, iid: pipeline.iid, pipelineId: pipeline.id, after })));
-    const { data } = await run.graphql(query, part.length * JOB_PAGE_COST + 4);
-    for (const [index, page] of part.entries()) takePage(run, page, data[`j${index}`], pages);
+    const query = jobPagesQuery(part.map(({ pipeline, after }) => ({ projectPath: pipeline.projectPath, iid: pipeline.iid, after })));
+    const { data, errors } = await run.graphql(query, part.length * JOB_PAGE_COST + 4);
+    for (const [index, page] of part.entries()) {
+      const error = findError(errors, [`j${index}`]);
+      if (error === undefined) takePage(run, page, data[`j${index}`], pages);
+      else drop(run, page, new CodedError('invalid-answer', `GitLab: a further page of jobs of ${page.owner.path} was answered in part (${error.message})`));
+    }
   } catch (thrown) {
     for (const page of part) drop(run, page, thrown);
   }
 }
 
 function takePage(run: Run, page: OpenPage, answer: unknown, pages: JobPages): void {
-  const parsed = jobsAnswer.safeParse(toJobsField(answer));
-  if (!parsed.success) {
+  const parsed = jobPageAnswer.safeParse(answer);
+  if (!parsed.success || parsed.data.pipeline.id !== page.pipeline.id) {
     drop(run, page, new CodedError('invalid-answer', `GitLab: a further page of jobs of ${page.owner.path} has an unexpected shape`));
     return;
   }
-  page.pipeline.jobs = [...(page.pipeline.jobs ?? []), ...toJobs(parsed.data.nodes)];
-  const next = parsed.data.pageInfo.endCursor ?? '';
-  if (!parsed.data.pageInfo.hasNextPage) return;
+  const { nodes, pageInfo } = parsed.data.pipeline.jobs;
+  page.pipeline.jobs = [...(page.pipeline.jobs ?? []), ...toJobs(nodes)];
+  const next = pageInfo.endCursor ?? '';
+  if (!pageInfo.hasNextPage) return;
   if (next === page.after) drop(run, page, new CodedError('invalid-answer', `GitLab: the list of jobs of ${page.owner.path} goes round in circles`));
   else pages.push({ ...page, after: next });
-}
-
-function toJobsField(answer: unknown): unknown {
-  if (typeof answer !== 'object' || answer === null || !('pipeline' in answer)) return null;
-  const { pipeline } = answer;
-  return typeof pipeline === 'object' && pipeline !== null && 'jobs' in pipeline ? pipeline.jobs : null;
 }
 
 /** Half a list of jobs could hide a failure: the pipeline is not handed over at all. */

@@ -14,7 +14,7 @@ const PIPELINE_COST = 12;
 const JOBS = `pageInfo { hasNextPage endCursor } nodes {
   id name status stage { name } allowFailure retried kind startedAt finishedAt queuedDuration failureMessage }`;
 const JOB_COST = 12;
-export const JOBS_COST = jobsCost(JOB_COST);
+const JOBS_COST = jobsCost(JOB_COST);
 
 const PROJECT = `id fullPath name webUrl archived jobsEnabled repository { rootRef }`;
 export const PROJECT_COST = 9;
@@ -96,7 +96,6 @@ function toSelection(selection: 'status' | 'jobs' | { downstream: number }): str
 export interface JobsPage {
   readonly projectPath: string;
   readonly iid: number;
-  readonly pipelineId: number;
   readonly after: string;
 }
 
@@ -104,14 +103,14 @@ export interface JobsPage {
 export function jobPagesQuery(pages: readonly JobsPage[]): GraphQLRequest {
   const declared = pages.map((_, index) => `$p${index}: ID!, $i${index}: ID!, $a${index}: String!`).join(', ');
   const fields = pages.map((_, index) =>
-    `j${index}: project(fullPath: $p${index}) { pipeline(iid: $i${index}) { jobs(first: 100, after: $a${index}) { ${JOBS} } } }`);
+    `j${index}: project(fullPath: $p${index}) { pipeline(iid: $i${index}) { id jobs(first: 100, after: $a${index}) { ${JOBS} } } }`);
   return {
     text: `query ReadJobPages(${declared}) { ${ENVELOPE}\n${fields.join('\n')} }`,
     variables: Object.fromEntries(pages.flatMap((page, index) =>
       [[`p${index}`, page.projectPath], [`i${index}`, String(page.iid)], [`a${index}`, page.after]])),
   };
 }
-export const JOB_PAGE_COST = JOBS_COST + 2;
+export const JOB_PAGE_COST = JOBS_COST + 3;
 
 /** Project ids for paths, many in one request; null for what is not there (or has another path now). */
 export function resolveQuery(paths: readonly string[]): GraphQLRequest {

@@ -2,14 +2,14 @@
 // Copyright 2026 The Proofboard authors
 
 import { z } from 'zod';
-import { MAX_PATH, MAX_TEXT } from './answer.ts';
+import { instant } from '../outcome.ts';
+import { MAX_PATH, MAX_TEXT, seconds, time } from './answer.ts';
 
 /** The shapes of REST v4 answers that we use (docs.gitlab.com/api/projects, pipelines, jobs). */
 
 const text = z.string().transform((value) => value.slice(0, MAX_TEXT));
 const path = z.string().transform((value) => value.slice(0, MAX_PATH));
 const id = z.int().positive();
-const time = z.string().nullish();
 const status = z.string().max(100).transform((value) => value.toLowerCase());
 
 export const restProject = z.object({
@@ -24,7 +24,7 @@ export const restProject = z.object({
 });
 export type RestProject = z.output<typeof restProject>;
 
-export const restPipelineSummary = z.object({ id, status, ref: path.nullish(), updated_at: z.string() });
+export const restPipelineSummary = z.object({ id, status, ref: path.nullish(), updated_at: instant });
 export type RestPipelineSummary = z.output<typeof restPipelineSummary>;
 
 export const restPipeline = z.object({
@@ -34,11 +34,11 @@ export const restPipeline = z.object({
   sha: z.string().max(64),
   ref: path.nullish(),
   status,
-  created_at: z.string(),
-  updated_at: z.string(),
+  created_at: instant,
+  updated_at: instant,
   started_at: time,
   finished_at: time,
-  queued_duration: z.number().nullish(),
+  queued_duration: seconds,
   detailed_status: z.object({ group: z.string().nullish() }).nullish(),
 });
 export type RestPipeline = z.output<typeof restPipeline>;
@@ -51,7 +51,7 @@ export const restJob = z.object({
   allow_failure: z.boolean().nullish(),
   started_at: time,
   finished_at: time,
-  queued_duration: z.number().nullish(),
+  queued_duration: seconds,
   failure_reason: text.nullish(),
 });
 export type RestJob = z.output<typeof restJob>;

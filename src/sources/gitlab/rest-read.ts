@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 // Copyright 2026 The Proofboard authors
 
-import { isCoded } from '../../model/error.ts';
+import { CodedError, isCoded } from '../../model/error.ts';
 import type { JobReading, KnownProject } from '../../model/reading.ts';
 import { isActive, toJobState } from '../../model/job-state.ts';
-import { parseInstant } from '../../model/time.ts';
 import { createDraftProject, type Draft, type DraftProject } from './draft.ts';
+import { MAX_DEPTH } from './downstream.ts';
+import { isUnchanged } from './jobs.ts';
 import { toPipeline, type DraftPipeline } from './map.ts';
 import type { RestBridge, RestJob, RestPipelineSummary, RestProject } from './rest-answer.ts';
 import type { Rest } from './rest.ts';
@@ -18,8 +19,6 @@ export interface RestRun {
   readonly watch: Watch;
   readonly known: ReadonlyMap<number, KnownProject>;
 }
-
-const MAX_DEPTH = 3;
 
 /**
  * The whole collection over REST: about one request per project and ref, and three per changed pipeline. Slower than
@@ -48,7 +47,7 @@ async function readProject(run: RestRun, answer: RestProject): Promise<void> {
   const known = run.known.get(answer.id) ?? null;
   const rules = run.watch.refs(answer.path_with_namespace);
   const ciEnabled = answer.jobs_enabled ?? (answer.builds_access_level ?? 'enabled') !== 'disabled';
-  const recent = needsRecent(rules) && ciEnabled ? await run.rest.newestPipelines(answer.id, null, 100, false) : [];
+  const recent = needsRecent(run.watch) && ciEnabled ? await run.rest.newestPipelines(answer.id, null, 100, false) : [];
   const candidates = [...recent.map(({ ref }) => ref ?? ''), ...(known?.refs.map(({ ref }) => ref) ?? [])].filter((ref) => ref !== '');
   const project = createDraftProject({
     id: answer.id,
@@ -67,12 +66,15 @@ async function readProject(run: RestRun, answer: RestProject): Promise<void> {
 async function readRef(run: RestRun, project: DraftProject, ref: string): Promise<void> {
   const [newest] = await run.rest.newestPipelines(project.id, ref, 1, false);
   if (newest === undefined) return;
-  const known = project.known?.refs.find((entry) => entry.ref === ref);
-  const isKnown = !isActive(toJobState(newest.status)) && known?.pipeline?.id === newest.id && known.pipeline.status === newest.status && known.pipeline.updatedAt === parseInstant(newest.updated_at);
-  if (!isKnown) await readTree(run, project, newest, ref);
-  if (!isActive(toJobState(newest.status)) || known?.hasFinished === true) return;
+  await readChanged(run, project, ref, newest);
+  if (!isActive(toJobState(newest.status))) return;
   const [finished] = await run.rest.newestPipelines(project.id, ref, 1, true);
-  if (finished !== undefined && finished.id !== newest.id) await readTree(run, project, finished, ref);
+  if (finished !== undefined && finished.id !== newest.id) await readChanged(run, project, ref, finished);
+}
+
+async function readChanged(run: RestRun, project: DraftProject, ref: string, listed: RestPipelineSummary): Promise<void> {
+  const known = project.known?.refs.find((entry) => entry.ref === ref)?.pipeline ?? null;
+  if (!isUnchanged({ ...listed, updatedAt: listed.updated_at }, known)) await readTree(run, project, listed, ref);
 }
 
 async function readTree(run: RestRun, project: DraftProject, { id }: RestPipelineSummary, ref: string): Promise<void> {
@@ -88,6 +90,7 @@ async function readTree(run: RestRun, project: DraftProject, { id }: RestPipelin
 
 async function readPipeline(run: RestRun, projectId: number, id: number, owner: DraftProject, ref: string, parentId: number | null): Promise<DraftPipeline> {
   const answer = await run.rest.pipeline(projectId, id);
+  if (answer.id !== id) throw new CodedError('invalid-answer', `GitLab: asked for pipeline ${id}, got ${answer.id}`);
   const path = projectId === owner.id ? owner.path : (await run.rest.project(projectId)).path_with_namespace;
   return toPipeline({
     id: answer.id,
@@ -149,8 +152,8 @@ function toJob(job: RestJob, kind: 'build' | 'bridge', downstreamId: number | nu
     allowFailure: job.allow_failure ?? false,
     retried: false,
     kind,
-    startedAt: parseInstant(job.started_at),
-    finishedAt: parseInstant(job.finished_at),
+    startedAt: job.started_at,
+    finishedAt: job.finished_at,
     queuedSeconds: job.queued_duration ?? null,
     failureMessage: job.failure_reason ?? null,
     downstreamId,

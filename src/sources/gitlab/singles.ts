@@ -31,7 +31,7 @@ async function readByIds(run: Run, ids: readonly number[]): Promise<void> {
     async (batch) => {
       const { data, errors } = await run.graphql(byIdQuery(batch.ids, batch.refs, 'status', recent), batchCost(batch, base, STATUS_COST));
       const nodes = toNodes(data);
-      takeProjects(run, nodes, batch.refs, errors);
+      takeProjects(run, nodes, batch.refs, errors, ['projects', 'nodes']);
       const found = new Set(nodes.map((node) => projectIdAnswer.safeParse(node).data?.id));
       failBatch(run, batch.ids.filter((id) => !found.has(id)), new CodedError('not-found', 'GitLab: a project that was there is gone, or no longer visible to us'));
     },

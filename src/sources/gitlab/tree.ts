@@ -7,7 +7,12 @@ import type { DraftPipeline } from './map.ts';
 /** The pipeline at the top of the chain that started `pipeline`. */
 export function toRoot(owner: DraftProject, pipeline: DraftPipeline): DraftPipeline {
   let root = pipeline;
-  for (let parent = toParent(owner, root); parent !== undefined; parent = toParent(owner, root)) root = parent;
+  // A server may claim that a pipeline descends from itself.
+  const seen = new Set<number>();
+  for (let parent = toParent(owner, root); parent !== undefined && !seen.has(parent.id); parent = toParent(owner, root)) {
+    seen.add(parent.id);
+    root = parent;
+  }
   return root;
 }
 

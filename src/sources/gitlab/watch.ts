@@ -7,6 +7,10 @@ import type { RefRule } from '../../config/schema.ts';
 export interface Watch {
   readonly groups: readonly string[];
   readonly projects: readonly string[];
+  /** Everybody's rules. */
+  readonly rules: readonly RefRule[];
+  /** The rules of all overrides. */
+  readonly overrides: readonly RefRule[];
   refs(projectPath: string): readonly RefRule[];
   isExcluded(projectPath: string): boolean;
 }
@@ -15,8 +19,8 @@ const MAX_REFS = 50;
 const MAX_MATCHED = 500;
 
 /** True where some rule needs the names of the refs that had pipelines lately. */
-export function needsRecent(rules: readonly RefRule[]): boolean {
-  return rules.some((rule) => typeof rule === 'object' && 'pattern' in rule);
+export function needsRecent({ rules, overrides }: Watch): boolean {
+  return [...rules, ...overrides].some((rule) => typeof rule === 'object' && 'pattern' in rule);
 }
 
 /**

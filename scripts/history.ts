@@ -24,7 +24,10 @@ if (action === 'save') {
   if (!response.ok) fail(`the package registry answered ${response.status} to the upload; is it enabled for this project?`);
   console.log(`history saved (${(await readFile(file)).byteLength} bytes)`);
 } else {
-  const response = await fetch(url, { headers, signal });
+  let response = await fetch(url, { headers, signal, redirect: 'manual' });
+  const location = response.headers.get('location');
+  // Object storage, signed: the token is for GitLab only.
+  if (response.status >= 300 && response.status < 400 && location !== null) response = await fetch(new URL(location, url), { signal });
   if (response.status === 404) {
     console.log('no history yet: starting anew');
   } else if (response.ok) {

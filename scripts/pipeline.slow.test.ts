@@ -53,7 +53,7 @@ describe.skipIf(!needsTool('git') || !needsTool('rsync'))('.gitlab-ci.yml', { ti
   async function runJobs(source: string, ...jobs: string[]): Promise<string> {
     const variables = {
       CI_PIPELINE_SOURCE: source, CI_API_V4_URL: `${registry.url}/api/v4`, CI_PROJECT_ID: '42', CI_JOB_TOKEN: JOB_TOKEN,
-      CI_MERGE_REQUEST_IID: '1', CI_PAGES_DOMAIN: 'gitlab.io', CI_PAGES_URL: 'https://sample.gitlab.io/board',
+      CI_MERGE_REQUEST_IID: '1', CI_COMMIT_BRANCH: 'main', CI_DEFAULT_BRANCH: 'main', CI_PAGES_DOMAIN: 'gitlab.io', CI_PAGES_URL: 'https://sample.gitlab.io/board',
     };
     const { stdout, stderr } = await run(process.execPath, [
       join(ROOT, 'node_modules/gitlab-ci-local/dist/index.js'), '--force-shell-executor', '--shell-isolation', '--no-artifacts-to-source', '--no-color',

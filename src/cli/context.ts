@@ -30,17 +30,19 @@ export const SCHEMA_VERSION = 1;
 export function createVoice(context: Context, command: string, json: boolean, secrets: readonly string[]): Voice {
   const color = context.stderr.isTTY === true && !context.env['NO_COLOR'] && context.env['TERM'] !== 'dumb';
   const progress = json ? silentProgress : createProgress(context.stderr, color);
+  /** Without secrets, and without the control characters with which a server could write to the terminal. */
+  const clean = (text: string): string => redact(text, secrets).replace(/(?!\n)\p{Cc}/gu, '\ufffd');
   const say = (line: string): void => {
     progress.end();
-    context.stderr.write(`${redact(line, secrets)}\n`);
+    context.stderr.write(`${clean(line)}\n`);
   };
   return {
     progress,
-    log: { info: json ? () => undefined : say, warn: (line) => say(color ? `\u001b[33mwarning:\u001b[0m ${line}` : `warning: ${line}`) },
+    log: { info: json ? () => undefined : say, warn: (line) => say(`warning: ${line}`) },
     answer: (value, lines) => {
       progress.end();
       const text = json ? JSON.stringify({ schemaVersion: SCHEMA_VERSION, command, ...value }) : lines.join('\n');
-      context.stdout.write(`${redact(text, secrets)}\n`);
+      context.stdout.write(`${clean(text)}\n`);
     },
   };
 }

@@ -52,6 +52,12 @@ describe('run', () => {
     expect(JSON.parse(stdout)).toMatchObject({ schemaVersion: 1, command: 'collect', error: { code: 'config-missing' } });
   });
 
+  it('answers a mistake in the command line as JSON where JSON was asked for', async () => {
+    const { code, stdout } = await runCommand(['collect', '--json', '--nope']);
+    expect(code).toBe(2);
+    expect(JSON.parse(stdout)).toMatchObject({ command: 'collect', error: { code: 'usage' } });
+  });
+
   it('refuses a token that no header can carry, without printing it', async () => {
     const { code, stdout, stderr } = await runCommand(['check', '-c', join(dir, 'proofboard.yml')], { PROOFBOARD_GITLAB_TOKEN: 'secret\nwith-a-line-break' });
     expect(code).toBe(2);
@@ -83,6 +89,14 @@ describe('collect', () => {
     expect(stdout + stderr).not.toMatch(/[\u001b\r]/);
   });
 
+  it('lets no server write to the terminal', async () => {
+    await collect();
+    forge.misbehave({ kind: 'partial', match: 'ListProjects', message: 'evil \u001b]0;title\u0007\u001b[2J\r' });
+    const { stdout, stderr } = await collect();
+    expect(stdout).toContain('evil');
+    expect(stdout + stderr).not.toMatch(/[\u001b\u0007\r]/);
+  });
+
   it('never writes a token, whatever goes wrong', async () => {
     const texts: string[] = [];
     for (const fault of [null, { kind: 'status', status: 401 }, { kind: 'reset' }, { kind: 'html' }, { kind: 'redirect', to: 'http://127.0.0.1:9/' }] as const) {
@@ -93,6 +107,49 @@ describe('collect', () => {
     texts.push(await readFile(join(dir, 'state.sqlite'), 'latin1'));
     expect(texts.join('\n')).not.toContain(forge.gitlabToken);
     expect(texts.join('\n')).not.toContain(forge.githubToken);
+  });
+});
+
+describe('state', () => {
+  const state = (...args: string[]): Promise<CommandResult> => runCommand(['state', ...args, '--json']);
+
+  it('goes through an export and comes back the same', async () => {
+    await collect();
+    const [file, copy, again] = [join(dir, 'a.ndjson.gz'), join(dir, 'copy.sqlite'), join(dir, 'b.ndjson.gz')];
+    expect((await state('export', file, '-s', join(dir, 'state.sqlite'))).code).toBe(0);
+    expect((await state('import', file, '-s', copy)).code).toBe(0);
+    expect((await state('export', again, '-s', copy)).code).toBe(0);
+    expect((await readFile(again)).equals(await readFile(file))).toBe(true);
+  });
+
+  it('does not replace a state unless told to', async () => {
+    await collect();
+    const file = join(dir, 'a.ndjson.gz');
+    await state('export', file, '-s', join(dir, 'state.sqlite'));
+    const refused = await state('import', file, '-s', join(dir, 'state.sqlite'));
+    expect([refused.code, (JSON.parse(refused.stdout) as { command: string }).command]).toEqual([2, 'state import']);
+    expect((await state('import', file, '-s', join(dir, 'state.sqlite'), '--replace')).code).toBe(0);
+  });
+
+  it('says which cells differ between two states', async () => {
+    forge.setDay(28);
+    await collect('-s', join(dir, 'before.sqlite'));
+    forge.setDay(29);
+    await collect('-s', join(dir, 'after.sqlite'));
+    const { code, stdout, stderr } = await runCommand(['compare', join(dir, 'before.sqlite'), join(dir, 'after.sqlite')]);
+    expect(stderr).toBe('');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^\d+ cells change\./);
+  });
+});
+
+describe('serve', () => {
+  it('serves a folder until it is stopped, and says so where there is none', async () => {
+    await writeFile(join(dir, 'index.html'), 'hello');
+    expect((await runCommand(['serve', '-o', dir, '--port', '0'])).stdout).toMatch(/Serving .* at http:\/\/127\.0\.0\.1:\d+\//);
+    const { code, stderr } = await runCommand(['serve', '-o', join(dir, 'none')]);
+    expect(code).toBe(2);
+    expect(stderr).toContain('site-missing');
   });
 });
 

@@ -2,10 +2,12 @@
 // Copyright 2026 The Proofboard authors
 
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
+import { z } from 'zod';
 import { readConfig } from '../config/read.ts';
 import type { Config } from '../config/schema.ts';
-import { readTokens, type Tokens } from '../config/tokens.ts';
+import { readSecrets, readTokens, type Tokens } from '../config/tokens.ts';
 import { isCoded, toMessage } from '../model/error.ts';
 import { parseInstant, type Instant } from '../model/time.ts';
 import { runBuild } from './commands/build.ts';
@@ -17,6 +19,9 @@ import { runServe } from './commands/serve.ts';
 import { runExport, runImport } from './commands/state.ts';
 import { createVoice, SCHEMA_VERSION, type Context, type Voice } from './context.ts';
 import { EXIT_HELP, toExitCode, type ExitCode } from './exit.ts';
+
+const require = createRequire(import.meta.url);
+const { version: VERSION } = z.object({ version: z.string() }).parse(require('../../package.json'));
 
 interface Common {
   readonly json: boolean;
@@ -34,29 +39,34 @@ export async function run(args: readonly string[], context: Context): Promise<Ex
     await program.parseAsync([...args], { from: 'user' });
     return code;
   } catch (thrown) {
-    if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? 0 : 2;
-    report(thrown, args, context);
-    return toExitCode(thrown);
+    if (!(thrown instanceof CommanderError)) {
+      report(isCoded(thrown) ? thrown.code : 'internal', thrown, args, context);
+      return toExitCode(thrown);
+    }
+    if (thrown.exitCode === 0) return 0;
+    // For people commander has said it already.
+    if (args.includes('--json')) report('usage', thrown, args, context);
+    return 2;
   }
 }
 
-function report(thrown: unknown, args: readonly string[], context: Context): void {
-  const { secrets } = readSecrets(context);
-  const code = isCoded(thrown) ? thrown.code : 'internal';
+function report(code: string, thrown: unknown, args: readonly string[], context: Context): void {
   const json = args.includes('--json');
-  const voice = createVoice(context, args.find((word) => !word.startsWith('-')) ?? '', json, secrets);
+  const voice = createVoice(context, toCommandName(args), json, readSecrets(context.env));
   if (json) voice.answer({ error: { code, message: toMessage(thrown) } }, []);
   else voice.log.warn(code === 'internal' ? `internal error, please report it: ${toMessage(thrown)}` : `${toMessage(thrown)} [${code}]`);
 }
 
-function readSecrets({ env }: Context): Pick<Tokens, 'secrets'> {
-  const secrets = ['PROOFBOARD_GITLAB_TOKEN', 'GITLAB_TOKEN', 'PROOFBOARD_GITHUB_TOKEN', 'GITHUB_TOKEN'].flatMap((name) => env[name] ?? []);
-  return { secrets };
+/** The command that was meant, as far as the words say. */
+function toCommandName(args: readonly string[]): string {
+  const [first = '', second = ''] = args.filter((word) => !word.startsWith('-'));
+  return first === 'state' ? `${first} ${second}`.trim() : first;
 }
 
 function createProgram(context: Context, done: (code: ExitCode) => void): Command {
   const program = new Command('proofboard')
     .description('A static board of CI and reproducibility: collect from GitLab and GitHub, build a site, serve it.')
+    .version(VERSION)
     .addHelpText('after', EXIT_HELP)
     .configureOutput({ writeOut: (text) => context.stdout.write(text), writeErr: (text) => context.stderr.write(text) })
     .exitOverride();

@@ -71,7 +71,7 @@ const gitlab = z.strictObject({
     .default([])
     .meta({ description: 'Other refs or job names for some projects; the first that matches counts.' }),
   concurrency: z.int().min(1).max(32).default(8),
-  timeout: duration.prefault('1m').meta({ description: 'Time limit of one request.' }),
+  timeout: duration.refine((ms) => ms <= HOUR_MS, 'at most an hour, "60m"').prefault('1m').meta({ description: 'Time limit of one request.' }),
 }).refine((value) => value.groups.length + value.projects.length > 0, 'at least one of groups and projects');
 
 const github = z.strictObject({

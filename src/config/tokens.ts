@@ -19,8 +19,13 @@ const GITHUB_NAMES = ['PROOFBOARD_GITHUB_TOKEN', 'GITHUB_TOKEN'];
 export function readTokens(environment: Readonly<Record<string, string | undefined>>): Tokens {
   const gitlab = readToken(environment, GITLAB_NAMES);
   const github = readToken(environment, GITHUB_NAMES);
+  return { gitlab, github, secrets: readSecrets(environment) };
+}
+
+/** Every token that is set, usable or not: what has to be kept out of what we write. */
+export function readSecrets(environment: Readonly<Record<string, string | undefined>>): string[] {
   const set = [...GITLAB_NAMES, ...GITHUB_NAMES].map((name) => environment[name]?.trim() ?? '');
-  return { gitlab, github, secrets: [...new Set(set)].filter((token) => token !== '') };
+  return [...new Set(set)].filter((token) => token !== '');
 }
 
 function readToken(environment: Readonly<Record<string, string | undefined>>, names: readonly string[]): string | null {

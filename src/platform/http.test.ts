@@ -43,6 +43,23 @@ describe('createHttp', () => {
     expect(http.count()).toBe(2);
   });
 
+  it('does not hammer a server that asks to wait no time', async () => {
+    const { http, clock, url } = await setUp(answering([429, { 'retry-after': '0' }], [429, { 'retry-after': '-5' }]));
+    await http({ method: 'GET', url });
+    expect(clock.slept).toEqual([500, 1_000]);
+  });
+
+  it('takes a token out of an answer that repeats it', async () => {
+    const { http, url } = await setUp((request, response) => response.end(JSON.stringify(request.headers)));
+    expect((await http({ method: 'GET', url })).body).not.toContain(TOKEN);
+  });
+
+  it('reports a redirect to what is no address, once', async () => {
+    const { http, url } = await setUp((_, response) => response.writeHead(302, { location: 'http://[' }).end());
+    await expect(http({ method: 'GET', url })).rejects.toMatchObject({ code: 'server-error' });
+    expect(http.count()).toBe(1);
+  });
+
   it('waits until the date that Retry-After names', async () => {
     const { http, clock, url } = await setUp(answering([503, { 'retry-after': new Date(START + 9_000).toUTCString() }]));
     await http({ method: 'GET', url });

@@ -97,6 +97,7 @@ export function createHttp(options: HttpOptions): Http {
     if (response.status >= 300 && response.status < 400 && location !== null && request.method === 'GET') {
       await response.body?.cancel();
       if (redirects >= MAX_REDIRECTS) throw fail('server-error', request, `redirected more than ${MAX_REDIRECTS} times`);
+      if (!URL.canParse(location, url)) throw fail('server-error', request, 'redirected to what is no address');
       return send({ ...request, url: new URL(location, url).href }, redirects + 1);
     }
     return {
@@ -115,7 +116,8 @@ export function createHttp(options: HttpOptions): Http {
       if (bytes > maxBytes) throw tooMuch();
       text += decoder.decode(chunk, { stream: true });
     }
-    return text + decoder.decode();
+    // A server that repeats what it was sent must not bring a token into the state.
+    return redact(text + decoder.decode(), secrets);
   }
 
   function toError(thrown: unknown, request: HttpRequest): CodedError {
@@ -142,7 +144,9 @@ export function createHttp(options: HttpOptions): Http {
         const code = outcome.status === 429 ? 'rate-limited' : 'server-error';
         throw fail(code, request, `answered ${outcome.status} ${tries} times; try again later`);
       }
-      if (waitMs === null) await clock.sleep(toBackOffMs(tries, random()));
+      // Asked to wait no time at all, we still do not hammer.
+      const backOffMs = toBackOffMs(tries, random());
+      if (waitMs === null || waitMs < backOffMs) await clock.sleep(backOffMs - (waitMs ?? 0));
     }
   }
 

@@ -58,3 +58,15 @@ describe('known', () => {
     ]);
   });
 });
+
+describe('readBoard', () => {
+  it('says when a project was last read completely, though parts of it were read since', () => {
+    const store = temporaryStore();
+    store.merge(collectionOf(day(0), pipeline(1, { a: 'success' })), rules);
+    const partly = { ...reading([project([])]), outcome: 'partial' as const, unreadable: [{ project: { id: 1, path: 'group/one' }, code: 'timeout', message: 'too slow' }] };
+    store.merge(collection(day(5), partly), rules);
+    expect(store.readBoard().projects).toMatchObject([{ readAt: day(0), unreadable: { code: 'timeout' } }]);
+    store.merge(collectionOf(day(6), pipeline(1, { a: 'success' })), rules);
+    expect(store.readBoard().projects).toMatchObject([{ readAt: day(6), unreadable: null }]);
+  });
+});

@@ -2,11 +2,15 @@
 // Copyright 2026 The Proofboard authors
 
 import type { DatabaseSync } from 'node:sqlite';
-import { isActive } from '../model/job-state.ts';
+import { isActive, isResult, type JobState } from '../model/job-state.ts';
 import { toStateOfPipeline } from './codes.ts';
 
-/** Lets SQL ask whether a pipeline with this status word will go on by itself, by the model's own table. */
+/** Lets SQL ask what a pipeline's status word means, by the model's own table: `is_result(word)`, `is_active(word)`. */
 export function defineStatusWords(db: DatabaseSync): void {
-  db.function('is_active', { deterministic: true }, (status) =>
-    Number(typeof status === 'string' && isActive(toStateOfPipeline(status, false))));
+  const define = (name: string, means: (state: JobState) => boolean): void => {
+    db.function(name, { deterministic: true }, (status) =>
+      Number(typeof status === 'string' && means(toStateOfPipeline(status, false))));
+  };
+  define('is_result', isResult);
+  define('is_active', isActive);
 }

@@ -13,6 +13,7 @@ import { writeBadges } from './badge-files.ts';
 import { createSite } from './site.ts';
 import { swapIn } from './swap.ts';
 import type { SiteInput } from './view/catalogue.ts';
+import { toCurrentBoard } from './view/current.ts';
 
 /** What to build and where to. `now` in place of the last collection's start. */
 export interface BuildOptions {
@@ -38,7 +39,7 @@ const MAX_PIPELINES = 10;
 export async function buildSite({ stateFile, outDir, config, now, log }: BuildOptions): Promise<BuildSummary> {
   const store = openStore(stateFile, { readOnly: true });
   try {
-    const board = store.readBoard(now === undefined ? {} : { now });
+    const board = toCurrentBoard(store.readBoard(now === undefined ? {} : { now }), config);
     return await writeSite({ board, config, readProject: (key) => store.readProject(key, MAX_PIPELINES) }, outDir, log);
   } finally {
     store.close();

@@ -63,7 +63,7 @@ async function askGitLab(text: string, field: 'group' | 'project', path: string,
   const budget = createBudget(200);
   const { data, errors } = await createGraphQL(http, config.gitlab.url, budget)({ text, variables: { path } }, 10);
   if (data[field] === null || data[field] === undefined) {
-    throw new CodedError('not-found', `not there, or not visible to us; check its name and PROOFBOARD_GITLAB_TOKEN (${errors[0] ?? 'no reason given'})`);
+    throw new CodedError('not-found', `not there, or not visible to us; check its name and PROOFBOARD_GITLAB_TOKEN (${errors[0]?.message ?? 'no reason given'})`);
   }
   const user = data['currentUser'];
   const name = typeof user === 'object' && user !== null && 'username' in user ? String(user.username) : null;

@@ -84,6 +84,8 @@ export function toFrame(catalogue: Catalogue, assets: Assets, options: FrameOpti
   };
 }
 
+const KINDS = ['GitLab', 'GitHub'];
+
 /** What is to be said of a source on every page. */
 function toSourceNote({ source, readAt, report }: SourceState, now: number): readonly string[] {
   const name = toSourceName(source);
@@ -95,11 +97,13 @@ function toSourceNote({ source, readAt, report }: SourceState, now: number): rea
   }
 }
 
-/** `gitlab:https://gitlab.com` → `gitlab.com`, `github:https://api.github.com` → `github.com`. */
+/** `gitlab:https://gitlab.com` → `gitlab.com`, `gitlab:https://git.example.org` → `GitLab at git.example.org`. */
 export function toSourceName(source: string): string {
   const address = source.slice(source.indexOf(':') + 1);
   const host = URL.canParse(address) ? new URL(address).host : '';
-  return toText(host === '' ? source : host.replace(/^api\./, ''));
+  const kind = KINDS.find((name) => source.startsWith(`${name.toLowerCase()}:`));
+  if (host === '' || kind === undefined) return toText(source);
+  return toText(host.includes(kind.toLowerCase()) ? host.replace(/^api\./, '') : `${kind} at ${host}`);
 }
 
 function sum(numbers: readonly number[]): number {

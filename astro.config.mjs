@@ -8,6 +8,6 @@ export default defineConfig({
   srcDir: './src/site',
   publicDir: './public',
   trailingSlash: 'always',
-  build: { format: 'directory', concurrency: 1 },
+  build: { format: 'directory', concurrency: 8 },
   devToolbar: { enabled: false },
 });

@@ -105,7 +105,7 @@ export interface ProjectDetail {
   readonly pipelines: readonly BoardPipeline[];
   /** Jobs of the newest pipeline of each ref and of its downstream pipelines. */
   readonly jobs: readonly BoardJob[];
-  /** The last transitions of this project, newest first. */
+  /** The last transitions of this project, newest first; a first result that passed is none. */
   readonly transitions: readonly Transition[];
 }
 

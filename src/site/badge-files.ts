@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Copyright 2026 The Proofboard authors
 
-import { linkSync, mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
+import { link, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { toMessage, type Badge } from '../badges/badge.ts';
 import { renderShieldsJson, renderSvg } from '../badges/render.ts';
@@ -12,64 +13,64 @@ import type { Catalogue } from './view/catalogue.ts';
 interface Drawn {
   readonly svg: string;
   readonly json: string;
-  /** The first names they were written under. */
-  first: string | null;
-  links: number;
+  /** The name they were first written under, without its ending. */
+  readonly first: string;
+  names: number;
 }
 
 /** Fewer names for one file than any file system allows. */
-const MAX_LINKS = 10_000;
+const MAX_NAMES = 10_000;
+
+/** Folders written at a time: the file system works while pages are rendered. */
+const LANES = 4;
 
 /**
  * Writes every badge below a folder and returns how many files that are. Thousands of badges are a few dozen pictures:
  * equal ones are one file with many names, which costs a tenth of the time and none of the space.
  */
-export function writeBadges(folder: string, catalogue: Catalogue): number {
+export async function writeBadges(folder: string, catalogue: Catalogue): Promise<number> {
   const drawn = new Map<string, Drawn>();
-  const folders = new Set<string>();
   let files = 0;
-  const write = ({ address, badge }: PlacedBadge): void => {
+
+  async function place({ address, badge }: PlacedBadge): Promise<void> {
     const name = join(folder, address);
-    const parent = dirname(name);
-    if (!folders.has(parent)) mkdirSync(parent, { recursive: true });
-    folders.add(parent);
-    place(name, draw(drawn, badge));
+    const key = JSON.stringify([badge.label, toMessage(badge), badge.state, badge.asOf]);
+    const known = drawn.get(key);
     files += 2;
-  };
-  toWholeBadges(catalogue).forEach(write);
-  for (const entry of catalogue.entries) {
-    for (const { badges } of toRefBadges(catalogue, entry)) badges.forEach(write);
+    if (known === undefined || known.names >= MAX_NAMES) drawn.set(key, writeFirst(name, badge));
+    else await writeAgain(name, known);
   }
+
+  async function placeTogether(badges: readonly PlacedBadge[]): Promise<void> {
+    const parents = new Set(badges.map(({ address }) => dirname(join(folder, address))));
+    for (const parent of parents) await mkdir(parent, { recursive: true });
+    await Promise.all(badges.map(place));
+  }
+
+  await placeTogether(toWholeBadges(catalogue));
+  const entries = catalogue.entries.values();
+  await Promise.all(Array.from({ length: LANES }, async () => {
+    for (const entry of entries) {
+      for (const { badges } of toRefBadges(catalogue, entry)) await placeTogether(badges);
+    }
+  }));
   return files;
 }
 
-function draw(drawn: Map<string, Drawn>, badge: Badge): Drawn {
-  const key = JSON.stringify([badge.label, toMessage(badge), badge.state, badge.asOf]);
-  const known = drawn.get(key);
-  if (known !== undefined && known.links < MAX_LINKS) return known;
-  const fresh = { svg: renderSvg(badge), json: renderShieldsJson(badge), first: null, links: 0 };
-  drawn.set(key, fresh);
-  return fresh;
+/** At once, so that whoever comes next finds a file to link. */
+function writeFirst(name: string, badge: Badge): Drawn {
+  const drawn = { svg: renderSvg(badge), json: renderShieldsJson(badge), first: name, names: 1 };
+  writeFileSync(`${name}.svg`, drawn.svg);
+  writeFileSync(`${name}.json`, drawn.json);
+  return drawn;
 }
 
-function place(name: string, badge: Drawn): void {
-  if (badge.first !== null && canLink(badge.first, name)) {
-    badge.links += 1;
-    return;
-  }
-  writeFileSync(`${name}.svg`, badge.svg);
-  writeFileSync(`${name}.json`, badge.json);
-  badge.first = name;
-  badge.links = 1;
-}
-
-/** False on file systems without hard links. */
-function canLink(from: string, to: string): boolean {
+async function writeAgain(name: string, drawn: Drawn): Promise<void> {
+  drawn.names += 1;
   try {
-    linkSync(`${from}.svg`, `${to}.svg`);
-    linkSync(`${from}.json`, `${to}.json`);
-    return true;
+    await Promise.all([link(`${drawn.first}.svg`, `${name}.svg`), link(`${drawn.first}.json`, `${name}.json`)]);
   } catch {
-    return false;
+    // A file system without hard links; one that is full will say so here.
+    await Promise.all([writeFile(`${name}.svg`, drawn.svg), writeFile(`${name}.json`, drawn.json)]);
   }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Copyright 2026 The Proofboard authors
 
-import { readdirSync } from 'node:fs';
+import { readdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from '../config/schema.ts';
 import type { Instant } from '../model/time.ts';
@@ -52,14 +52,22 @@ export async function writeSite(input: SiteInput, outDir: string, log: Log): Pro
   const site = createSite(input, { style: assets.style.address, script: assets.script.address });
   let summary: BuildSummary = { pages: 0, files: 0 };
   await swapIn(outDir, async (folder, workFolder) => {
-    await renderPages(site, folder, workFolder);
+    // Beside each other, and never one left running when the other has failed.
+    const [rendering, writing] = await Promise.allSettled([
+      renderPages(site, folder, workFolder), writeBadges(workFolder, site.catalogue),
+    ]);
+    if (rendering.status === 'rejected') throw rendering.reason;
+    if (writing.status === 'rejected') throw writing.reason;
+    const pages = countPages(folder);
+    renameSync(join(workFolder, 'badges'), join(folder, 'badges'));
     writeAsset(folder, assets.style);
     writeAsset(folder, assets.script);
-    const pages = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.html')).length;
-    log.info(`${pages} pages rendered`);
-    const badges = writeBadges(folder, site.catalogue);
-    log.info(`${badges} badges written`);
-    summary = { pages, files: pages + badges + 2 };
+    log.info(`${pages} pages and ${writing.value / 2} badges written`);
+    summary = { pages, files: pages + writing.value + 2 };
   });
   return summary;
+}
+
+function countPages(folder: string): number {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.html')).length;
 }

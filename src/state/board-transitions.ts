@@ -4,9 +4,9 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Transition } from '../model/cell.ts';
 import type { Instant } from '../model/time.ts';
-import { fromResultCode } from './codes.ts';
+import { fromResultCode, toStateCode } from './codes.ts';
 import { all } from './database.ts';
-import type { ReadPoint } from './history-points.ts';
+import { createHistoryPoints, type ReadPoint } from './history-points.ts';
 import type { Texts } from './texts.ts';
 import type { TransitionRow } from './transition-rows.ts';
 
@@ -33,12 +33,14 @@ export function readChanges(db: DatabaseSync, seenAt: Instant, texts: Texts, rea
   return all<NamedRow>(select, seenAt).map((row) => toTransition(row, texts, readPoint));
 }
 
-/** A project's last transitions, first results among them. */
-export function readTransitions(
-  db: DatabaseSync, project: number, limit: number, texts: Texts, readPoint: ReadPoint,
-): Transition[] {
-  const select = db.prepare(`${TRANSITIONS} WHERE r.project = ? ${NEWEST_FIRST} LIMIT ?`);
-  return all<NamedRow>(select, project, limit).map((row) => toTransition(row, texts, readPoint));
+/** A project's last transitions: all, or without first results that passed (of a new target there are many at once). */
+export type ReadTransitions = (project: number, limit: number) => Transition[];
+
+export function createReadTransitions(db: DatabaseSync, texts: Texts, which: 'all' | 'notable'): ReadTransitions {
+  const readPoint = createHistoryPoints(db);
+  const notable = which === 'all' ? '' : `AND (t.from_state IS NOT NULL OR t.to_state <> ${toStateCode('passed')})`;
+  const select = db.prepare(`${TRANSITIONS} WHERE r.project = ? ${notable} ${NEWEST_FIRST} LIMIT ?`);
+  return (project, limit) => all<NamedRow>(select, project, limit).map((row) => toTransition(row, texts, readPoint));
 }
 
 function toTransition(row: NamedRow, texts: Texts, readPoint: ReadPoint): Transition {

@@ -170,7 +170,7 @@ describe('transitions', () => {
     store.merge(collectionOf(day(0), pipeline(1, { a: 'success', b: 'success' })), rules);
     store.merge(collectionOf(day(1), pipeline(2, { a: 'failed', b: 'running' }, { status: 'running' })), rules);
     store.merge(collectionOf(day(2), pipeline(2, { a: 'failed', b: 'failed' }, { updatedAt: day(2) })), rules);
-    const seen = store.readProject({ source: SOURCE, id: 1 }, 1).transitions
+    const seen = store.readHistory({ source: SOURCE, id: 1 }, 100)
       .filter(({ from }) => from !== null).map(({ target, seenAt }) => [target, seenAt]);
     expect(seen.sort()).toEqual([['a', day(1)], ['b', day(2)]]);
     expect(store.readBoard().changes.map(({ target }) => target)).toEqual(['b']);

@@ -3,12 +3,11 @@
 
 import type { DatabaseSync } from 'node:sqlite';
 import type { BoardJob, BoardPipeline, ProjectDetail } from '../model/board.ts';
-import type { ProjectKey } from '../model/cell.ts';
+import type { ProjectKey, Transition } from '../model/cell.ts';
 import { PIPELINE_COLUMNS, PIPELINE_TABLES, toBoardPipeline, type PipelineRow } from './board-pipelines.ts';
-import { readTransitions } from './board-transitions.ts';
+import { createReadTransitions } from './board-transitions.ts';
 import { ALLOW_FAILURE, BRIDGE, fromSeconds, RETRIED, toStateOfJob } from './codes.ts';
 import { all, first } from './database.ts';
-import { createHistoryPoints } from './history-points.ts';
 import { createTexts, type Texts } from './texts.ts';
 
 const TRANSITIONS_LIMIT = 100;
@@ -38,8 +37,8 @@ interface JobRow {
 export function createProjectReader(db: DatabaseSync): (project: ProjectKey, limit: number) => ProjectDetail {
   const texts = createTexts(db);
   const readJobs = createReadJobs(db, texts);
-  const selectKey = db.prepare(`
-    SELECT p.key FROM projects p JOIN sources s ON s.key = p.source WHERE s.source = ? AND p.id = ?`);
+  const readTransitions = createReadTransitions(db, texts, 'notable');
+  const findKey = createFindKey(db);
   const selectRefs = db.prepare(`
     SELECT r.key FROM refs r JOIN projects p ON p.key = r.project
     WHERE r.project = ? AND r.watched_at >= p.listed_at ORDER BY r.name`);
@@ -48,8 +47,8 @@ export function createProjectReader(db: DatabaseSync): (project: ProjectKey, lim
   const selectTree = db.prepare(TREE);
 
   return (project, limit) => {
-    const key = first<{ key: number }>(selectKey, project.source, project.id)?.key;
-    if (key === undefined) return { pipelines: [], jobs: [], transitions: [] };
+    const key = findKey(project);
+    if (key === null) return { pipelines: [], jobs: [], transitions: [] };
     const pipelines: BoardPipeline[] = [];
     const jobs: BoardJob[] = [];
     for (const ref of all<{ key: number }>(selectRefs, key)) {
@@ -60,9 +59,24 @@ export function createProjectReader(db: DatabaseSync): (project: ProjectKey, lim
         }
       }
     }
-    const transitions = readTransitions(db, key, TRANSITIONS_LIMIT, texts, createHistoryPoints(db));
-    return { pipelines, jobs, transitions };
+    return { pipelines, jobs, transitions: readTransitions(key, TRANSITIONS_LIMIT) };
   };
+}
+
+/** Creates the reader of a project's whole history of results; empty where the project is not known. */
+export function createHistoryReader(db: DatabaseSync): (project: ProjectKey, limit: number) => Transition[] {
+  const findKey = createFindKey(db);
+  const readTransitions = createReadTransitions(db, createTexts(db), 'all');
+  return (project, limit) => {
+    const key = findKey(project);
+    return key === null ? [] : readTransitions(key, limit);
+  };
+}
+
+function createFindKey(db: DatabaseSync): (project: ProjectKey) => number | null {
+  const select = db.prepare(`
+    SELECT p.key FROM projects p JOIN sources s ON s.key = p.source WHERE s.source = ? AND p.id = ?`);
+  return ({ source, id }) => first<{ key: number }>(select, source, id)?.key ?? null;
 }
 
 function createReadJobs(db: DatabaseSync, texts: Texts): (pipeline: PipelineRow) => BoardJob[] {

@@ -2,7 +2,7 @@
 // Copyright 2026 The Proofboard authors
 
 import type { Board, ProjectDetail } from '../model/board.ts';
-import type { CellRules, ProjectKey } from '../model/cell.ts';
+import type { CellRules, ProjectKey, Transition } from '../model/cell.ts';
 import type { KnownSource } from '../model/reading.ts';
 import type { Instant } from '../model/time.ts';
 import { readBoard } from './board.ts';
@@ -10,7 +10,7 @@ import { inSnapshot, inTransaction, openDatabase, type OpenOptions } from './dat
 import { defineStatusWords } from './status-words.ts';
 import { readKnown } from './known.ts';
 import { mergeCollection, type Collection, type MergeSummary } from './merge.ts';
-import { createProjectReader } from './project-detail.ts';
+import { createHistoryReader, createProjectReader } from './project-detail.ts';
 import { toStateError } from './state-error.ts';
 
 /** The history of everything that was ever collected, in one file. */
@@ -23,6 +23,8 @@ export interface Store {
   readBoard(options?: { readonly now?: Instant }): Board;
   /** A project's own history, at most `limit` pipelines per ref besides downstream ones. */
   readProject(key: ProjectKey, limit: number): ProjectDetail;
+  /** A project's last transitions, first results among them, newest first. */
+  readHistory(key: ProjectKey, limit: number): Transition[];
   close(): void;
 }
 
@@ -34,6 +36,7 @@ export function openStore(file: string, options: OpenOptions = {}): Store {
   const db = openDatabase(file, options);
   defineStatusWords(db);
   const readProject = createProjectReader(db);
+  const readHistory = createHistoryReader(db);
 
   function coded<Value>(work: () => Value): Value {
     try {
@@ -48,6 +51,7 @@ export function openStore(file: string, options: OpenOptions = {}): Store {
     merge: (collection, rules) => coded(() => inTransaction(db, () => mergeCollection(db, collection, rules))),
     readBoard: (boardOptions) => coded(() => inSnapshot(db, () => readBoard(db, boardOptions?.now ?? null))),
     readProject: (key, limit) => coded(() => inSnapshot(db, () => readProject(key, limit))),
+    readHistory: (key, limit) => coded(() => inSnapshot(db, () => readHistory(key, limit))),
     close: () => db.close(),
   };
 }

@@ -93,7 +93,7 @@ export function collectionOf(startedAt: Instant, ...pipelines: readonly Pipeline
 
 /** What is derived of project 1, without when it was first seen: that alone depends on the order of collections. */
 export function derived(store: Store): { cells: readonly StageCell[]; transitions: Omit<Transition, 'seenAt'>[] } {
-  const { transitions } = store.readProject({ source: SOURCE, id: 1 }, 1);
+  const transitions = store.readHistory({ source: SOURCE, id: 1 }, 1000);
   return {
     cells: store.readBoard().projects.find(({ id }) => id === 1)?.cells ?? [],
     transitions: transitions.map(({ seenAt: _, ...transition }) => transition).sort(byPlace),

@@ -98,7 +98,7 @@ const OUTCOMES: Readonly<Record<SourceReport['outcome'], string>> = {
 
 function toUnreadableView(source: string, { project, code, message }: Unreadable): UnreadableView {
   return {
-    what: project === null ? 'all of it' : toText(project.path),
+    what: project === null ? 'the source' : toText(project.path),
     source: toSourceName(source),
     reason: toReason(code),
     message: toText(message),

@@ -76,11 +76,12 @@ function toWholeBadge(label: string, states: readonly BadgeState[], asOf: number
 
 const WORST_FIRST: readonly BadgeState[] = ['failed', 'unknown', 'stale', 'warned', 'passed'];
 
-/** The last finished pipeline's state, while it is young enough. */
-function toPipelineState({ board, config }: Catalogue, { unread }: ProjectEntry, { finished }: BoardRef): BadgeState {
+/** The last finished pipeline's state, while it is young enough, and no newer one is in a state unknown here. */
+function toPipelineState({ board, config }: Catalogue, { unread }: ProjectEntry, { latest, finished }: BoardRef): BadgeState {
   if (unread !== null) return unread.isOld ? 'stale' : 'unknown';
   if (finished === null) return 'unknown';
   if (board.now - (finished.finishedAt ?? finished.createdAt) > config.stale.result) return 'stale';
+  if (latest?.state === 'unknown' && finished.state !== 'failed') return 'unknown';
   switch (finished.state) {
     case 'passed': case 'warned': case 'failed': return finished.state;
     default: return 'unknown';

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Copyright 2026 The Proofboard authors
 
-import type { Transition } from '../../model/cell.ts';
+import type { BoardJob } from '../../model/board.ts';
+import type { ProjectKey, Transition } from '../../model/cell.ts';
 import type { ResultState } from '../../model/job-state.ts';
 import { href, toRepositoryAddress } from './address.ts';
 import { toProjectId, type Catalogue, type ProjectEntry } from './catalogue.ts';
@@ -31,13 +32,20 @@ const ORDER: readonly Change['kind'][] = ['broken', 'warned', 'fixed'];
 const MAX_TARGETS = 4;
 const MAX_CAUSE_CHARACTERS = 160;
 
-/** Groups transitions into lines, in their order. A first result that passed is no change worth a line. */
-export function toChanges(catalogue: Catalogue, transitions: readonly Transition[], from: string): readonly Change[] {
+/** Where the jobs of a project are found, for what they say of their failure. */
+export type JobsOf = (project: ProjectKey) => readonly BoardJob[];
+
+/**
+ * Groups transitions into lines, in their order, at most `max`. A first result that passed is no change worth a line.
+ */
+export function toChanges(
+  catalogue: Catalogue, transitions: readonly Transition[], from: string, jobsOf: JobsOf, max = Infinity,
+): readonly Change[] {
   const lines = Map.groupBy(transitions.filter(isWorthALine), toLineKey);
-  return [...lines.values()].flatMap((line) => {
+  return [...lines.values()].slice(0, max).flatMap((line) => {
     const [first] = line;
     const entry = first === undefined ? null : catalogue.toEntry(first.project);
-    return first === undefined || entry === null ? [] : [toChange(catalogue, entry, first, line, from)];
+    return first === undefined || entry === null ? [] : [toChange(jobsOf, entry, first, line, from)];
   });
 }
 
@@ -55,7 +63,7 @@ export function toRange(entry: ProjectEntry, before: string | null, after: strin
 }
 
 function toChange(
-  catalogue: Catalogue, entry: ProjectEntry, first: Transition, line: readonly Transition[], from: string,
+  jobsOf: JobsOf, entry: ProjectEntry, first: Transition, line: readonly Transition[], from: string,
 ): Change {
   return {
     kind: toKind(first.to),
@@ -63,7 +71,7 @@ function toChange(
     href: href(from, toRepositoryAddress(entry.segment)),
     what: `${toText(first.stage, 60)} · ${toList(line.map(({ target }) => toText(target, 60)).sort(byName), MAX_TARGETS)}`,
     release: toText(first.release, 60),
-    cause: first.to === 'failed' ? toCause(catalogue, first) : null,
+    cause: first.to === 'failed' ? toCause(jobsOf, first) : null,
     at: toMoment(first.at.at),
     range: toRange(entry, first.before?.sha ?? null, first.at.sha),
   };
@@ -86,7 +94,7 @@ function toKind(to: ResultState): Change['kind'] {
 }
 
 /** What GitLab says of the failed job, where it is still among the newest. */
-function toCause(catalogue: Catalogue, { project, jobId }: Transition): string | null {
-  const message = catalogue.readProject(project).jobs.find(({ id }) => id === jobId)?.failureMessage ?? null;
+function toCause(jobsOf: JobsOf, { project, jobId }: Transition): string | null {
+  const message = jobsOf(project).find(({ id }) => id === jobId)?.failureMessage ?? null;
   return message === null ? null : toText(message, MAX_CAUSE_CHARACTERS);
 }

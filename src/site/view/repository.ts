@@ -56,7 +56,7 @@ export function toRepositoryView(catalogue: Catalogue, assets: Assets, entry: Pr
     notices: toNotices(catalogue, entry),
     failures,
     refs: toRefViews(catalogue, entry, detail),
-    changes: toChanges(catalogue, detail.transitions, address).slice(0, MAX_CHANGES),
+    changes: toChanges(catalogue, detail.transitions, address, () => detail.jobs, MAX_CHANGES),
     pullRequests: (repository?.pullRequests ?? []).map((pull) => toPullRequestView(pull, catalogue.board.now)),
     pullRequestsNote: toPullRequestsNote(entry),
     snippets: toSnippetGroups(catalogue.config.site.url ?? null, address, toRefBadges(catalogue, entry)),

@@ -71,6 +71,9 @@ export function toUnread(project: BoardProject, now: Instant, staleSourceMs: num
 
 const REASONS: Readonly<Record<string, string>> = {
   forbidden: 'no access',
+  unauthorized: 'no access',
+  'foreign-origin': 'sent elsewhere',
+  complexity: 'too costly',
   'not-found': 'not found',
   timeout: 'timed out',
   'rate-limited': 'rate limited',

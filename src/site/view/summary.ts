@@ -75,7 +75,7 @@ export function toSummaryView(
 function toChangesOf(catalogue: Catalogue, release: NamedEntry | null, address: string): Changes {
   const [, previous] = catalogue.board.collections;
   const inRelease = catalogue.board.changes.filter((change) => change.release === release?.name);
-  const changes = toBrokenFirst(toChanges(catalogue, inRelease, address));
+  const changes = toBrokenFirst(toChanges(catalogue, inRelease, address, (key) => catalogue.readProject(key).jobs));
   return {
     since: previous === undefined ? null : toMoment(previous.startedAt),
     shown: changes.slice(0, MAX_SHOWN_CHANGES),

@@ -5,6 +5,10 @@ import { describe, expect, it } from 'vitest';
 import { byName, toCount, toList, toText } from './text.ts';
 
 describe('toText', () => {
+  it('gives words to what has nothing to see in it', () => {
+    expect(['', ' ', '\u200b', '\u00a0'].map((text) => toText(text))).toEqual(Array(4).fill('(blank)'));
+  });
+
   it('makes the marks that reorder text visible', () => {
     expect(toText('a\u202egnp.exe\u2066')).toBe('a\ufffdgnp.exe\ufffd');
   });

@@ -11,13 +11,18 @@ const INVISIBLE = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2
 const PLAIN = /^[\x20-\x7e]*$/;
 const MAX_CHARACTERS = 200;
 
+/** What is shown for a text with nothing to see in it: a link has to have words. */
+const BLANK = '(blank)';
+const VISIBLE = /[\p{L}\p{N}\p{P}\p{S}]/u;
+
 /** A foreign text made fit to be shown, at most `max` characters of it. */
 export function toText(text: string, max = MAX_CHARACTERS): string {
-  if (text.length <= max && PLAIN.test(text)) return text;
+  if (text.length <= max && PLAIN.test(text)) return VISIBLE.test(text) ? text : BLANK;
   // Bounded before it is split: the text may be very long.
   const characters = Array.from(text.slice(0, max * 2 + 2).toWellFormed());
-  const shown = characters.length > max ? `${characters.slice(0, max - 1).join('')}…` : characters.join('');
-  return shown.replace(LINE_BREAKS, ' ').replace(INVISIBLE, '\ufffd');
+  const bounded = characters.length > max ? `${characters.slice(0, max - 1).join('')}…` : characters.join('');
+  const shown = bounded.replace(LINE_BREAKS, ' ').replace(INVISIBLE, '\ufffd');
+  return VISIBLE.test(shown) ? shown : BLANK;
 }
 
 /**

@@ -60,6 +60,10 @@ export async function renderPages(site: Site, outDir: string, workFolder: string
         logLevel: 'silent',
         plugins: [{
           name: 'proofboard-site',
+          // Astro would bundle what its toolbar for developers needs, for every build.
+          configResolved: ({ environments }) => {
+            for (const { optimizeDeps } of Object.values(environments)) optimizeDeps.include = [];
+          },
           resolveId: (id: string) => (id === MODULE ? RESOLVED : null),
           load: (id: string) => (id === RESOLVED
             ? `export const site = globalThis[Symbol.for('proofboard.sites')].get('${key}');` : null),

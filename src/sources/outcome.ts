@@ -15,10 +15,10 @@ export type SourceErrorCode =
 export function requireOk(response: HttpResponse, what: string, tokenName: string): void {
   const { status } = response;
   if (status >= 200 && status < 300) return;
-  if (status === 401) throw new CodedError('unauthorized', `${what}: the token was not accepted (401); check ${tokenName}`);
-  if (status === 403) throw new CodedError('forbidden', `${what}: access denied (403); check ${tokenName} and its scopes`);
-  if (status === 404) throw new CodedError('not-found', `${what}: not found (404), or not visible without a token`);
-  throw new CodedError('refused', `${what}: answered ${status}`);
+  if (status === 401) throw new CodedError<SourceErrorCode>('unauthorized', `${what}: the token was not accepted (401); check ${tokenName}`);
+  if (status === 403) throw new CodedError<SourceErrorCode>('forbidden', `${what}: access denied (403); check ${tokenName} and its scopes`);
+  if (status === 404) throw new CodedError<SourceErrorCode>('not-found', `${what}: not found (404), or not visible without a token`);
+  throw new CodedError<SourceErrorCode>('refused', `${what}: answered ${status}`);
 }
 
 /** Parses a body that ought to be JSON; HTML, truncated and empty ones are `invalid-answer`. */
@@ -27,7 +27,7 @@ export function parseJson(response: HttpResponse, what: string): unknown {
     return JSON.parse(response.body) as unknown;
   } catch (cause) {
     const kind = /^\s*</.test(response.body) ? 'HTML' : 'something that is not complete JSON';
-    throw new CodedError('invalid-answer', `${what}: answered ${kind} instead of JSON`, { cause });
+    throw new CodedError<SourceErrorCode>('invalid-answer', `${what}: answered ${kind} instead of JSON`, { cause });
   }
 }
 

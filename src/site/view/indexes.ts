@@ -45,7 +45,7 @@ function toRemark({ project, unread }: ProjectEntry): string | null {
   const remarks = [
     ...(unread === null ? [] : [unread.word]),
     ...(project.archived ? ['archived'] : []),
-    ...(project.ciEnabled ? [] : ['CI switched off']),
+    ...(project.ciEnabled ? [] : ['CI off or closed']),
     ...(project.ciEnabled && project.refs.every(({ latest }) => latest === null) ? ['no pipelines'] : []),
   ];
   return remarks.length === 0 ? null : remarks.join(', ');

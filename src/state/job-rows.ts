@@ -7,7 +7,8 @@ import { ALLOW_FAILURE, BRIDGE, RETRIED, toRounded, toSeconds } from './codes.ts
 import { all } from './database.ts';
 import type { Texts } from './texts.ts';
 
-interface JobRow {
+/** A job as it is stored: keys of texts, times in seconds. */
+export interface JobRow {
   readonly id: number;
   readonly name: number;
   readonly status: number;

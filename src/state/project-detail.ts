@@ -8,6 +8,7 @@ import { PIPELINE_COLUMNS, PIPELINE_TABLES, toBoardPipeline, type PipelineRow } 
 import { createReadTransitions } from './board-transitions.ts';
 import { ALLOW_FAILURE, BRIDGE, fromSeconds, RETRIED, toStateOfJob } from './codes.ts';
 import { all, first } from './database.ts';
+import type { JobRow } from './job-rows.ts';
 import { createTexts, type Texts } from './texts.ts';
 
 const TRANSITIONS_LIMIT = 100;
@@ -21,17 +22,6 @@ WITH RECURSIVE tree (key, id) AS (
 )
 SELECT ${PIPELINE_COLUMNS} FROM tree CROSS JOIN ${PIPELINE_TABLES} WHERE l.key = tree.key
 ORDER BY l.key <> ?1, l.id`;
-
-interface JobRow {
-  readonly id: number;
-  readonly name: number;
-  readonly status: number;
-  readonly flags: number;
-  readonly started_at: number | null;
-  readonly finished_at: number | null;
-  readonly queued_seconds: number | null;
-  readonly failure: number | null;
-}
 
 /** Creates the reader of a project's history: at most `limit` root pipelines per ref; empty where it is not known. */
 export function createProjectReader(db: DatabaseSync): (project: ProjectKey, limit: number) => ProjectDetail {

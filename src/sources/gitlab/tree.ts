@@ -23,8 +23,7 @@ function toParent(owner: DraftProject, { parentId }: DraftPipeline): DraftPipeli
 /** Takes out a pipeline with its whole tree: a part that is missing could hide a failure. */
 export function dropTree(owner: DraftProject, pipeline: DraftPipeline): void {
   const root = toRoot(owner, pipeline);
-  for (const other of [...owner.pipelines.values()]) {
-    if (toRoot(owner, other).id === root.id && other.id !== root.id) owner.pipelines.delete(other.id);
-  }
-  owner.pipelines.delete(root.id);
+  // Found before any goes: without its parent a pipeline would pass for a root.
+  const tree = [...owner.pipelines.values()].filter((other) => toRoot(owner, other).id === root.id);
+  for (const { id } of [root, ...tree]) owner.pipelines.delete(id);
 }

@@ -18,16 +18,18 @@ export const IMPORT_TABLE = {
   folders: {
     model: { ours: [], outside: ['date-fns'] },
     platform: { ours: ['model'], outside: ['node:*'] },
-    config: { ours: ['model', 'platform'], outside: ['zod', 'yaml', 'node:crypto', 'node:fs/promises'] },
+    config: { ours: ['model', 'platform'], outside: ['zod', 'yaml', 'node:crypto', 'node:fs/promises', 'node:path'] },
     sources: {
       ours: ['model', 'platform', 'config', 'attest', 'diffoscope', 'debian'],
-      outside: ['zod', '@gitbeaker/rest', '@gitbeaker/requester-utils', '@octokit/graphql'],
+      outside: [
+        'zod', '@gitbeaker/rest', '@gitbeaker/requester-utils', '@octokit/graphql', 'htmlparser2', 'node:zlib', 'node:crypto',
+      ],
     },
     state: { ours: ['model', 'platform'], outside: ['node:sqlite', 'node:zlib', 'node:stream'] },
     badges: { ours: ['model'], outside: ['badge-maker'] },
     feeds: { ours: ['model'], outside: [] },
-    votes: { ours: ['model'], outside: [] },
-    diffoscope: { ours: ['model'], outside: [] },
+    votes: { ours: ['model', 'debian'], outside: [] },
+    diffoscope: { ours: ['model'], outside: ['htmlparser2'] },
     debian: { ours: ['model'], outside: [] },
     attest: { ours: ['model'], outside: ['node:crypto', 'openpgp'] },
     verify: { ours: ['model', 'platform', 'attest', 'votes', 'debian'], outside: ['zod'] },
@@ -50,7 +52,7 @@ export const IMPORT_TABLE = {
   },
   tests: {
     ours: ['testing'],
-    outside: ['node:*', 'vitest', 'playwright-core', '@axe-core/playwright', 'lighthouse', 'graphql'],
+    outside: ['node:*', 'vitest', 'fast-check', 'playwright-core', '@axe-core/playwright', 'lighthouse', 'graphql'],
   },
   reserved: { cli: [], testing: ['cli/commands/demo.ts'] },
 };

@@ -26,7 +26,9 @@ export interface SourceDeps {
 }
 
 /** A client for one upstream, with that upstream's token and no other. */
-export function createSourceHttp({ config, tokens, clock }: SourceDeps, url: string, token: string | null): Http {
+export function createSourceHttp(
+  { config, tokens, clock, onAnswer }: SourceDeps, url: string, token: string | null, name: Source['name'],
+): Http {
   return createHttp({
     clock,
     origin: url,
@@ -34,6 +36,7 @@ export function createSourceHttp({ config, tokens, clock }: SourceDeps, url: str
     secrets: tokens.secrets,
     concurrency: config.gitlab.concurrency,
     timeoutMs: config.gitlab.timeout,
+    ...(onAnswer === undefined ? {} : { onAnswer: (count) => onAnswer(name, count) }),
   });
 }
 
@@ -41,7 +44,7 @@ export function createSourceHttp({ config, tokens, clock }: SourceDeps, url: str
 export function createSources(deps: SourceDeps): Source[] {
   const { config, tokens, clock } = deps;
   const gitlab = createGitLabSource({
-    http: counted(createSourceHttp(deps, config.gitlab.url, tokens.gitlab), 'GitLab', deps),
+    http: createSourceHttp(deps, config.gitlab.url, tokens.gitlab, 'GitLab'),
     clock,
     baseUrl: config.gitlab.url,
     hasToken: tokens.gitlab !== null,
@@ -59,20 +62,10 @@ export function createSources(deps: SourceDeps): Source[] {
     const { url, owners } = config.github;
     const read = tokens.github === null
       ? () => Promise.resolve(toUnasked(url))
-      : createGitHubSource({ http: counted(createSourceHttp(deps, url, tokens.github), 'GitHub', deps), clock, baseUrl: url, owners });
+      : createGitHubSource({ http: createSourceHttp(deps, url, tokens.github, 'GitHub'), clock, baseUrl: url, owners });
     sources.push({ name: 'GitHub', key: toGitHubKey(url), read });
   }
   return sources;
-}
-
-function counted(http: Http, name: Source['name'], { onAnswer }: SourceDeps): Http {
-  if (onAnswer === undefined) return http;
-  const send = async (request: Parameters<Http>[0]): ReturnType<Http> => {
-    const response = await http(request);
-    onAnswer(name, http.count());
-    return response;
-  };
-  return Object.assign(send, { count: http.count, origin: http.origin });
 }
 
 /** GitHub answers GraphQL with a token only. */

@@ -13,16 +13,35 @@ export function renderEditorSchema(): string {
   return `${JSON.stringify({ ...editorSchema, title: 'Proofboard configuration' }, null, 2)}\n`;
 }
 
-/** The keys that may stand at a path of the configuration; where it allows several shapes, those of all. */
-export function toValidKeys(path: readonly PropertyKey[]): string[] {
+/**
+ * The keys that may stand at a path of the configuration; where it allows several shapes, those of the shape that `type`
+ * names, else of all.
+ */
+export function toValidKeys(path: readonly PropertyKey[], type?: unknown): string[] {
+  const shapes = toShapesAt(path);
+  const named = shapes.filter((shape) => type !== undefined && toConstant(toChild(shape, 'type')) === type);
+  return [...new Set((named.length > 0 ? named : shapes).flatMap((shape) => Object.keys(shape.properties ?? {})))];
+}
+
+/** The fixed words that may stand at a path: the names of the shapes a `type` chooses from. */
+export function toValidWords(path: readonly PropertyKey[]): string[] {
+  return toShapesAt(path).flatMap((shape) => toConstant(shape) ?? []);
+}
+
+function toShapesAt(path: readonly PropertyKey[]): z.core.JSONSchema.BaseSchema[] {
   let shapes = toShapes(editorSchema);
   for (const key of path) shapes = shapes.flatMap((shape) => toShapes(toChild(shape, key)));
-  return [...new Set(shapes.flatMap((shape) => Object.keys(shape.properties ?? {})))];
+  return shapes;
+}
+
+function toConstant(schema: JsonSchema | undefined): string | null {
+  return typeof schema === 'object' && typeof schema.const === 'string' ? schema.const : null;
 }
 
 function toShapes(schema: JsonSchema | undefined): z.core.JSONSchema.BaseSchema[] {
   if (schema === undefined || typeof schema === 'boolean') return [];
-  return schema.anyOf === undefined ? [schema] : schema.anyOf.flatMap(toShapes);
+  const several = schema.anyOf ?? schema.oneOf;
+  return several === undefined ? [schema] : several.flatMap(toShapes);
 }
 
 function toChild(schema: z.core.JSONSchema.BaseSchema, key: PropertyKey): JsonSchema | undefined {

@@ -2,8 +2,8 @@
 // Copyright 2026 The Proofboard authors
 
 import type { z } from 'zod';
-import { toValidKeys } from './editor-schema.ts';
-import { toNearest } from './nearest.ts';
+import { toValidKeys, toValidWords } from './editor-schema.ts';
+import { toNearest, toSuggestion } from './nearest.ts';
 
 /** What is wrong at one place of the configuration. */
 export interface Problem {
@@ -43,7 +43,7 @@ interface Finding extends Problem {
 function toIssueProblems(issue: Issue, root: unknown): Finding[] {
   switch (issue.code) {
     case 'unrecognized_keys':
-      return issue.keys.map((key) => toUnknownKey(issue.path, key));
+      return issue.keys.map((key) => toUnknownKey(issue.path, key, toValue(root, [...issue.path, 'type'])));
     case 'invalid_union':
       return toUnionProblems(issue, root);
     case 'invalid_key':
@@ -55,8 +55,8 @@ function toIssueProblems(issue: Issue, root: unknown): Finding[] {
   }
 }
 
-function toUnknownKey(path: readonly PropertyKey[], key: string): Finding {
-  const valid = toValidKeys(path);
+function toUnknownKey(path: readonly PropertyKey[], key: string, type: unknown): Finding {
+  const valid = toValidKeys(path, type);
   if (valid.includes(key)) return { path: [...path, key], text: 'cannot stand beside the other keys here', isMissing: false };
   const nearest = toNearest(key, valid);
   const advice = nearest === null ? `expected one of ${valid.join(', ')}` : `did you mean \`${nearest}\`?`;
@@ -72,9 +72,18 @@ function toUnionProblems(issue: z.core.$ZodIssueInvalidUnion, root: unknown): Fi
     .map((errors) => ({ errors, count: toProblems(errors, root).length }))
     .sort((one, other) => one.count - other.count);
   if (likeliest !== undefined) return likeliest.errors.flatMap((error) => toIssueProblems(error, root));
+  if (issue.errors.length === 0) return [toUnknownWord(issue.path, root)];
   const shapes = new Set(issue.errors.flatMap((errors) => errors.slice(0, 1).map(toExpected)));
   const value = toValue(root, issue.path);
   return [{ path: issue.path, isMissing: value === undefined, text: toSentence(value, [...shapes].join(' or ')) }];
+}
+
+/** A `type` that chooses between shapes and names none. */
+function toUnknownWord(path: readonly PropertyKey[], root: unknown): Finding {
+  const value = toValue(root, path);
+  const words = toValidWords(path);
+  const suggestion = typeof value === 'string' ? toSuggestion(value, words) : '';
+  return { path, isMissing: value === undefined, text: toSentence(value, `one of ${words.join(', ')}${suggestion}`) };
 }
 
 function toSentence(found: unknown, expected: string): string {

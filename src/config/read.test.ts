@@ -33,6 +33,9 @@ describe('parseConfig', () => {
       },
       groups: [],
       releases: [],
+      rebuilders: [],
+      archives: [],
+      packages: { threshold: 1, sources: {} },
       stale: { result: 30 * DAY_MS, source: 36 * HOUR_MS },
     });
   });
@@ -74,7 +77,18 @@ releases: [{nam: r4.3}]
     ['gitlab: {groups: [a]}\ngithub: {owners: [b], names: {/x: y/z}}',
       'p.yml:2:31: github.names["/x"]: expected as key a path without slashes at its ends'],
     ['gitlab: {groups: [a]}\ntoken: glpat-planted',
-      'p.yml:2:1: token: unknown key; expected one of title, site, gitlab, github, groups, releases, stale'],
+      'p.yml:2:1: token: unknown key; expected one of title, site, gitlab, github, groups, releases, rebuilders, archives, packages, reprotest, stale'],
+    ['gitlab: {groups: [a]}\nrebuilders: [{type: rebuilded, name: a, url: "https://x"}]',
+      'p.yml:2:15: rebuilders[0].type: found "rebuilded", expected one of rebuilderd, package-rebuilder, reproducible-json, attestations, attestation-folder; did you mean `rebuilderd`?'],
+    ['gitlab: {groups: [a]}\nrebuilders: [{name: a, url: "https://x"}]',
+      'p.yml:2:14: rebuilders[0].type: found nothing, expected one of rebuilderd, package-rebuilder, reproducible-json, attestations, attestation-folder'],
+    ['gitlab: {groups: [a]}\nrebuilders: [{type: reproducible-json, name: a, url: "https://x", keys: [a]}]',
+      'p.yml:2:67: rebuilders[0].keys: unknown key; expected one of type, name, operator, distribution, url'],
+    ['gitlab: {groups: [a]}\nrebuilders: [{type: rebuilderd, name: a, url: "https://x"}, {type: rebuilderd, name: b, url: "https://x/"}]',
+      'p.yml:2:62: rebuilders[1].type: found "rebuilderd", expected a rebuilder of its own: entry 0 has it too'],
+    ['gitlab: {groups: [a]}\npackages: {threshold: 0}', 'p.yml:2:12: packages.threshold: found 0, expected at least 1'],
+    ['gitlab: {groups: [a]}\narchives: [{type: debian, url: "https://a", suites: [trixie]}]',
+      'p.yml:2:12: archives[0].keys: found nothing, expected a list'],
   ])('says of %j what is wrong', (text, problem) => {
     expect(problemsOf(text)).toEqual([problem]);
   });

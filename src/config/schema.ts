@@ -3,28 +3,15 @@
 
 import { z } from 'zod';
 import { DEFAULT_JOB_PATTERN } from '../model/job-name.ts';
-import { DAY_MS, HOUR_MS, MINUTE_MS } from '../model/time.ts';
+import { HOUR_MS } from '../model/time.ts';
+import { archives, packages, rebuilders, reprotest } from './evidence-schema.ts';
+import { duration, gitlabPath as path, httpUrl, refuseRepeated } from './fields.ts';
 import { toSuggestion } from './nearest.ts';
 
 /**
  * `proofboard.yml`. Every default is written here and nowhere else; the editor schema is generated from this.
  * Messages given here complete the sentence "expected …".
  */
-
-const UNITS_MS = { m: MINUTE_MS, h: HOUR_MS, d: DAY_MS } as const;
-
-const DURATION_WORDS = 'a duration such as "36h", "30d" or "90m"';
-
-const duration = z
-  .string(DURATION_WORDS)
-  .regex(/^[1-9]\d{0,3}[mhd]$/, DURATION_WORDS)
-  .transform((text) => Number(text.slice(0, -1)) * UNITS_MS[text.slice(-1) as keyof typeof UNITS_MS])
-  .meta({ description: 'A duration: a whole number and m (minutes), h (hours) or d (days).' });
-
-const httpUrl = z
-  .url({ protocol: /^https?$/, error: 'an http or https address' })
-  .refine(isBareAddress, 'an address without user name, password, query or fragment')
-  .transform((url) => url.replace(/\/+$/, ''));
 
 const regex = z.string().min(1).refine((text) => toRegex(text) !== null, 'a JavaScript regular expression');
 
@@ -34,8 +21,6 @@ const jobPattern = z.string().min(1).superRefine((text, context) => {
   const problem = toJobPatternProblem(text);
   if (problem !== null) context.addIssue({ code: 'custom', message: problem });
 });
-
-const path = z.string().min(1).max(500).regex(/^[^/\s].*[^/\s]$|^[^/\s]$/, 'a path without slashes at its ends');
 
 const glob = z.string().min(1).max(500).meta({ description: 'A path; * stands for any characters.' });
 
@@ -82,6 +67,8 @@ const github = z.strictObject({
   }),
 });
 
+const refuseNamesakes = refuseRepeated(({ name }: { name: string }) => name, 'name', 'a name of its own');
+
 /** The schema of the configuration file. */
 export const configSchema = z.strictObject({
   title: z.string().min(1).max(100).default('Proofboard'),
@@ -94,11 +81,15 @@ export const configSchema = z.strictObject({
   groups: z.array(z.strictObject({
     name: z.string().min(1).max(100),
     components: z.array(glob).min(1),
-  })).superRefine(refuseRepeatedNames).default([]).meta({ description: 'Groups of components on the board, across namespaces, in this order.' }),
+  })).superRefine(refuseNamesakes).default([]).meta({ description: 'Groups of components on the board, across namespaces, in this order.' }),
   releases: z.array(z.strictObject({
     name: z.string().min(1).max(100),
     title: z.string().min(1).max(100).optional(),
-  })).superRefine(refuseRepeatedNames).default([]).meta({ description: 'Order and titles of the releases; others follow by name.' }),
+  })).superRefine(refuseNamesakes).default([]).meta({ description: 'Order and titles of the releases; others follow by name.' }),
+  rebuilders,
+  archives,
+  packages,
+  reprotest,
   stale: z.strictObject({
     result: duration.prefault('30d').meta({ description: 'A result older than this is stale.' }),
     source: duration.prefault('36h').meta({ description: 'What could not be read for longer than this is stale.' }),
@@ -135,17 +126,4 @@ function toJobPatternProblem(text: string): string | null {
     return `no other named groups than ${JOB_NAME_GROUPS.join(', ')}${toSuggestion(unknown, JOB_NAME_GROUPS)}`;
   }
   return names.length > 0 ? null : `a named group, one of ${JOB_NAME_GROUPS.join(', ')}, or null for ordinary job names`;
-}
-
-function isBareAddress(text: string): boolean {
-  const url = URL.parse(text);
-  return url !== null && `${url.username}${url.password}${url.search}${url.hash}` === '';
-}
-
-function refuseRepeatedNames(entries: readonly { name: string }[], context: z.RefinementCtx): void {
-  const names = entries.map((entry) => entry.name);
-  for (const [index, name] of names.entries()) {
-    if (names.indexOf(name) === index) continue;
-    context.addIssue({ code: 'custom', path: [index, 'name'], message: `a name of its own: entry ${names.indexOf(name)} has it too` });
-  }
 }

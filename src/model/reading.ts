@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Copyright 2026 The Proofboard authors
 
+import type { EvidenceReading } from './evidence-reading.ts';
 import type { Instant } from './time.ts';
 
 /**
@@ -109,6 +110,8 @@ export interface SourceReading {
   readonly durationMs: number;
   readonly projects: readonly ProjectReading[];
   readonly repositories: readonly RepositoryReading[];
+  /** What it found of reproducibility; absent where it reads none, or could read nothing. */
+  readonly evidence?: EvidenceReading;
   readonly unreadable: readonly Unreadable[];
   /** Remarks that are no failure: "GraphQL refused, read over REST". */
   readonly notes: readonly string[];

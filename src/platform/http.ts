@@ -13,6 +13,8 @@ export interface HttpRequest {
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** The largest answer taken, in bytes, where it is less than what the client takes of any. */
+  readonly maxBytes?: number;
 }
 
 export interface HttpResponse {
@@ -20,6 +22,11 @@ export interface HttpResponse {
   /** Header names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+}
+
+/** An answer as the bytes it was sent in, decompressed where the server compressed it for the transport only. */
+export interface HttpBytes extends Omit<HttpResponse, 'body'> {
+  readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
 /**
@@ -33,6 +40,8 @@ export type HttpErrorCode =
 /** A client for one origin. Answers below 500 other than 429 are answers; everything else is a `CodedError<HttpErrorCode>`. */
 export interface Http {
   (request: HttpRequest): Promise<HttpResponse>;
+  /** The same for what is no text, or is to be verified as it came: nothing is taken out of it. */
+  readonly bytes: (request: HttpRequest) => Promise<HttpBytes>;
   /** Requests sent so far, repeated ones and redirects included. */
   readonly count: () => number;
   /** `https://gitlab.com`, without a path. */
@@ -54,6 +63,8 @@ export interface HttpOptions {
   /** The longest wait obeyed on the server's word; a longer one is an error. */
   readonly maxWaitMs?: number;
   readonly random?: () => number;
+  /** Called after every answer with the number of requests sent so far. */
+  readonly onAnswer?: (count: number) => void;
   readonly fetch?: typeof globalThis.fetch;
 }
 
@@ -82,7 +93,7 @@ export function createHttp(options: HttpOptions): Http {
     await clock.sleep(waitMs);
   }
 
-  async function send(request: HttpRequest, redirects = 0): Promise<HttpResponse> {
+  async function send(request: HttpRequest, redirects = 0): Promise<HttpBytes> {
     const url = new URL(request.url);
     if (url.origin !== origin) throw fail('foreign-origin', request, `refused to leave for ${url.origin}`);
     sent += 1;
@@ -103,21 +114,20 @@ export function createHttp(options: HttpOptions): Http {
     return {
       status: response.status,
       headers: Object.fromEntries(response.headers),
-      body: await readText(response, () => fail('too-much', request, `the answer is larger than ${maxBytes} bytes`)),
+      bytes: await readBytes(response, request),
     };
   }
 
-  async function readText(response: Response, tooMuch: () => Error): Promise<string> {
-    const decoder = new TextDecoder();
-    let text = '';
-    let bytes = 0;
+  async function readBytes(response: Response, request: HttpRequest): Promise<Uint8Array<ArrayBuffer>> {
+    const most = Math.min(maxBytes, request.maxBytes ?? maxBytes);
+    const chunks: Uint8Array[] = [];
+    let length = 0;
     for await (const chunk of response.body ?? []) {
-      bytes += chunk.byteLength;
-      if (bytes > maxBytes) throw tooMuch();
-      text += decoder.decode(chunk, { stream: true });
+      length += chunk.byteLength;
+      if (length > most) throw fail('too-much', request, `the answer is larger than ${most} bytes`);
+      chunks.push(chunk);
     }
-    // A server that repeats what it was sent must not bring a token into the state.
-    return redact(text + decoder.decode(), secrets);
+    return concatenate(chunks, length);
   }
 
   function toError(thrown: unknown, request: HttpRequest): CodedError {
@@ -128,7 +138,7 @@ export function createHttp(options: HttpOptions): Http {
     return fail('unreachable', request, `no connection (${toReason(thrown)})`);
   }
 
-  async function attempt(request: HttpRequest): Promise<HttpResponse> {
+  async function attempt(request: HttpRequest): Promise<HttpBytes> {
     for (let tries = 1; ; tries += 1) {
       await waitTurn(request);
       const outcome = await send(request).catch((thrown: unknown) => toError(thrown, request));
@@ -150,7 +160,29 @@ export function createHttp(options: HttpOptions): Http {
     }
   }
 
-  return Object.assign((request: HttpRequest) => limit(() => attempt(request)), { count: () => sent, origin });
+  async function sendBytes(request: HttpRequest): Promise<HttpBytes> {
+    const answer = await limit(() => attempt(request));
+    options.onAnswer?.(sent);
+    return answer;
+  }
+
+  async function sendText(request: HttpRequest): Promise<HttpResponse> {
+    const { status, headers, bytes } = await sendBytes(request);
+    // A server that repeats what it was sent must not bring a token into the state.
+    return { status, headers, body: redact(new TextDecoder().decode(bytes), secrets) };
+  }
+
+  return Object.assign(sendText, { bytes: sendBytes, count: () => sent, origin });
+}
+
+function concatenate(chunks: readonly Uint8Array[], length: number): Uint8Array<ArrayBuffer> {
+  const whole = new Uint8Array(length);
+  let offset = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk, offset);
+    offset += chunk.byteLength;
+  }
+  return whole;
 }
 
 /** The system's word for a failed connection (`ECONNREFUSED`), never the raw error: that may hold the request. */

@@ -16,8 +16,18 @@ export interface CollectionWriter {
 
 /** Records a collection and creates the writer of what belongs to it. */
 export function createCollectionWriter(db: DatabaseSync, startedAt: Instant, durationMs: number): CollectionWriter {
-  const collection = db.prepare('INSERT INTO collections (started_at, duration_ms) VALUES (?, ?)')
-    .run(startedAt, Math.round(durationMs)).lastInsertRowid;
+  const { lastInsertRowid } = db.prepare('INSERT INTO collections (started_at, duration_ms) VALUES (?, ?)')
+    .run(startedAt, Math.round(durationMs));
+  return createReportsWriter(db, startedAt, Number(lastInsertRowid));
+}
+
+/** Creates the writer of what the last collection that began then read later on. */
+export function resumeCollectionWriter(db: DatabaseSync, startedAt: Instant): CollectionWriter {
+  const known = first<{ id: number }>(db.prepare('SELECT max(id) AS id FROM collections WHERE started_at = ?'), startedAt);
+  return createReportsWriter(db, startedAt, known?.id ?? 0);
+}
+
+function createReportsWriter(db: DatabaseSync, startedAt: Instant, collection: number): CollectionWriter {
   const upsertSource = db.prepare(`
     INSERT INTO sources (source, read_at) VALUES (:source, :readAt)
     ON CONFLICT (source) DO UPDATE SET

@@ -192,11 +192,11 @@ describe('merge: summary', () => {
   it('counts what is new, and changes but not first results', () => {
     const store = temporaryStore();
     expect(store.merge(collectionOf(day(0), pipeline(1, { a: 'success', b: 'failed', c: 'success' })), rules)).toEqual({
-      projects: 1, pipelines: 1, jobs: 3, transitions: 0, newlyBroken: 0, newlyFixed: 0,
+      projects: 1, pipelines: 1, jobs: 3, transitions: 0, newlyBroken: 0, newlyFixed: 0, verdicts: 0,
     });
     const jobs = [job(200, 'a', 'failed'), job(201, 'b', 'success'), job(202, 'c', 'failed', { allowFailure: true })];
     expect(store.merge(collectionOf(day(1), pipeline(2, jobs)), rules)).toEqual({
-      projects: 1, pipelines: 1, jobs: 3, transitions: 3, newlyBroken: 1, newlyFixed: 1,
+      projects: 1, pipelines: 1, jobs: 3, transitions: 3, newlyBroken: 1, newlyFixed: 1, verdicts: 0,
     });
   });
 });

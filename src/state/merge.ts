@@ -10,6 +10,7 @@ import { createDirtyRefs } from './dirty-refs.ts';
 import { createReplay } from './history.ts';
 import { createProjectWriter } from './merge-project.ts';
 import { createPipelineWriter } from './pipeline-rows.ts';
+import { createEvidenceWriter } from './evidence-rows.ts';
 import { createTexts } from './texts.ts';
 import { toChangeKind } from './transition-rows.ts';
 
@@ -30,6 +31,8 @@ export interface MergeSummary {
   readonly transitions: number;
   readonly newlyBroken: number;
   readonly newlyFixed: number;
+  /** Verdicts of rebuilders that are new or were read again. */
+  readonly verdicts: number;
 }
 
 /** Merges a collection into the history; the caller holds the transaction. */
@@ -37,11 +40,12 @@ export function mergeCollection(db: DatabaseSync, collection: Collection, rules:
   const { startedAt } = collection;
   const texts = createTexts(db);
   const writer = createCollectionWriter(db, startedAt, collection.durationMs);
+  const writeEvidence = createEvidenceWriter(db, texts, startedAt);
   const projects = createProjectWriter(db);
   const pipelines = createPipelineWriter(db, texts);
   const dirty = createDirtyRefs(db);
   const watch = db.prepare('UPDATE refs SET watched_at = max(coalesce(watched_at, 0), ?) WHERE key = ?');
-  const summary = { projects: 0, pipelines: 0, jobs: 0, transitions: 0, newlyBroken: 0, newlyFixed: 0 };
+  const summary = { projects: 0, pipelines: 0, jobs: 0, transitions: 0, newlyBroken: 0, newlyFixed: 0, verdicts: 0 };
 
   function mergeProject(source: number, project: ProjectReading): void {
     const { key, renamed } = projects.write(source, project, startedAt);
@@ -65,6 +69,7 @@ export function mergeCollection(db: DatabaseSync, collection: Collection, rules:
     for (const project of reading.projects) mergeProject(source, project);
     for (const repository of reading.repositories) writer.writeRepository(source, repository);
     projects.markRead(source, reading, startedAt);
+    summary.verdicts += writeEvidence(source, reading);
   }
   if (replaceFingerprint(db, rules.fingerprint)) dirty.everything();
   const replay = createReplay(db, texts, rules);

@@ -3,28 +3,45 @@
 
 import type { Board, ProjectDetail } from '../model/board.ts';
 import type { CellRules, ProjectKey, Transition } from '../model/cell.ts';
-import type { KnownSource } from '../model/reading.ts';
+import type { Difference } from '../model/difference.ts';
+import type { KnownEvidence, UnreadReprotest } from '../model/evidence-reading.ts';
+import type { EvidenceBoard } from '../model/evidence.ts';
+import type { KnownSource, SourceReading } from '../model/reading.ts';
 import type { Instant } from '../model/time.ts';
 import { readBoard } from './board.ts';
 import { inSnapshot, inTransaction, openDatabase, type OpenOptions } from './database.ts';
 import { defineStatusWords } from './status-words.ts';
+import { readEvidenceBoard } from './evidence-board.ts';
+import { mergeLate, readKnownEvidence } from './evidence-rows.ts';
 import { readKnown } from './known.ts';
 import { mergeCollection, type Collection, type MergeSummary } from './merge.ts';
 import { createHistoryReader, createProjectReader } from './project-detail.ts';
+import { readReport, type ReportKind } from './report-rows.ts';
+import { readUnreadReprotests } from './reprotest-rows.ts';
 import { toStateError } from './state-error.ts';
 
 /** The history of everything that was ever collected, in one file. */
 export interface Store {
   /** What is known of a source; nothing of one never read. */
   known(source: string): KnownSource;
+  /** What is known of a rebuilder or an archive. */
+  knownEvidence(source: string): KnownEvidence;
+  /** Jobs of a stage that are a cell's result and whose reprotest results were never read, newest first. */
+  unreadReprotests(gitlab: string, stage: string, limit: number): UnreadReprotest[];
   /** Takes a collection into the history, all of it or, when it throws, nothing. */
   merge(collection: Collection, rules: CellRules): MergeSummary;
+  /** Adds what the collection that began at `startedAt` read after it was merged. */
+  mergeLate(startedAt: Instant, reading: SourceReading): void;
   /** What the site shows; `now` in place of the last collection's start. */
   readBoard(options?: { readonly now?: Instant }): Board;
   /** A project's own history, at most `limit` pipelines per ref besides downstream ones. */
   readProject(key: ProjectKey, limit: number): ProjectDetail;
   /** A project's last transitions, first results among them, newest first. */
   readHistory(key: ProjectKey, limit: number): Transition[];
+  /** What the site shows of reproducibility. */
+  readEvidence(options?: { readonly now?: Instant }): EvidenceBoard;
+  /** A stored comparison by the key of its verdict, or of its reprotest package; null where there is none. */
+  readReport(kind: ReportKind, key: number): Difference | null;
   close(): void;
 }
 
@@ -48,10 +65,15 @@ export function openStore(file: string, options: OpenOptions = {}): Store {
 
   return {
     known: (source) => coded(() => inSnapshot(db, () => readKnown(db, source))),
+    knownEvidence: (source) => coded(() => inSnapshot(db, () => readKnownEvidence(db, source))),
+    unreadReprotests: (gitlab, stage, limit) => coded(() => inSnapshot(db, () => readUnreadReprotests(db, gitlab, stage, limit))),
+    mergeLate: (startedAt, reading) => coded(() => inTransaction(db, () => mergeLate(db, startedAt, reading))),
     merge: (collection, rules) => coded(() => inTransaction(db, () => mergeCollection(db, collection, rules))),
     readBoard: (boardOptions) => coded(() => inSnapshot(db, () => readBoard(db, boardOptions?.now ?? null))),
     readProject: (key, limit) => coded(() => inSnapshot(db, () => readProject(key, limit))),
     readHistory: (key, limit) => coded(() => inSnapshot(db, () => readHistory(key, limit))),
+    readEvidence: (boardOptions) => coded(() => inSnapshot(db, () => readEvidenceBoard(db, boardOptions?.now ?? null))),
+    readReport: (kind, key) => coded(() => inSnapshot(db, () => readReport(db, kind, key))),
     close: () => db.close(),
   };
 }

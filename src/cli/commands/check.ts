@@ -59,7 +59,7 @@ function checkProject(path: string, deps: SourceDeps): Promise<Finding> {
 
 async function askGitLab(text: string, field: 'group' | 'project', path: string, deps: SourceDeps): Promise<string> {
   const { config, tokens } = deps;
-  const http = createSourceHttp(deps, config.gitlab.url, tokens.gitlab);
+  const http = createSourceHttp(deps, config.gitlab.url, tokens.gitlab, 'GitLab');
   const budget = createBudget(200);
   const { data, errors } = await createGraphQL(http, config.gitlab.url, budget)({ text, variables: { path } }, 10);
   if (data[field] === null || data[field] === undefined) {
@@ -77,7 +77,7 @@ async function checkGitHub(deps: SourceDeps): Promise<Finding[]> {
   const { config, tokens, clock } = deps;
   const { github } = config;
   if (github === undefined) return [];
-  const http = createSourceHttp(deps, github.url, tokens.github);
+  const http = createSourceHttp(deps, github.url, tokens.github, 'GitHub');
   const graphql = createGitHubGraphQL(http, github.url, clock);
   return Promise.all(github.owners.map((owner) => attempt(`GitHub ${owner}`, async () => {
     if (tokens.github === null) throw new CodedError('unauthorized', 'needs a token: set PROOFBOARD_GITHUB_TOKEN, or take github: out of the configuration');

@@ -3,10 +3,36 @@
 
 /** Programs that tests run, each by its command, with the Debian packages it needs. */
 export const TOOLS = {
+  'apt-ftparchive': ['apt-utils'],
+  'apt-get': ['apt'],
+  bzip2: ['bzip2'],
   // Without a font it lays out no text.
   chromium: ['chromium', 'fonts-dejavu-core'],
+  createrepo_c: ['createrepo-c'],
+  diffoscope: ['diffoscope-minimal', 'xxd', 'xz-utils'],
+  dpkg: ['dpkg'],
+  'dpkg-deb': ['dpkg'],
+  'dpkg-source': ['dpkg-dev'],
+  // With the conditions of builds that tests vary.
+  faketime: ['faketime', 'locales-all'],
+  fakeroot: ['fakeroot'],
+  gcc: ['build-essential'],
   git: ['git'],
+  gpg: ['gnupg'],
+  hugo: ['hugo'],
+  'in-toto-run': ['in-toto'],
+  mmdebstrap: ['mmdebstrap'],
+  msgfmt: ['gettext'],
+  openssl: ['openssl'],
+  pod2man: ['perl'],
+  python3: ['python3'],
+  reprotest: ['reprotest'],
+  rpmbuild: ['rpm'],
   rsync: ['rsync'],
+  sqlite3: ['sqlite3'],
+  zip: ['zip'],
+  zipinfo: ['unzip'],
+  zstd: ['zstd'],
 } as const;
 
 export type ToolName = keyof typeof TOOLS;

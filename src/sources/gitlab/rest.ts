@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 // Copyright 2026 The Proofboard authors
 
-import { createRequesterFn, type ResponseBodyTypes } from '@gitbeaker/requester-utils';
-import { Gitlab } from '@gitbeaker/rest';
+import type { ResponseBodyTypes } from '@gitbeaker/requester-utils';
 import { z } from 'zod';
 import { CodedError } from '../../model/error.ts';
 import type { Http } from '../../platform/http.ts';
 import { parseJson, requireOk } from '../outcome.ts';
 import { GITLAB_TOKEN } from './graphql.ts';
+import { createGitBeaker } from './requester.ts';
 import {
   restBridge, restJob, restPipeline, restPipelineSummary, restProject,
   type RestBridge, type RestJob, type RestPipeline, type RestPipelineSummary, type RestProject,
@@ -29,25 +29,18 @@ const MAX_PAGES = 100;
 const MAX_ASKED = 3 * MAX_PAGES;
 const LIST = { perPage: PAGE, maxPages: MAX_PAGES };
 
-/**
- * @gitbeaker/rest over our own client: gitbeaker's requester ignores `Retry-After`, and its errors carry the request with
- * its token. Ours adds the token itself, so gitbeaker never sees it.
- */
+/** The calls over our own client; see `createGitBeaker`. */
 export function createRest(http: Http, baseUrl: string): Rest {
   const askedOf = new Map<string, number>();
-  const requesterFn = createRequesterFn((_, options) => Promise.resolve(options), async <T extends ResponseBodyTypes>(endpoint: string, options?: Record<string, unknown>) => {
-    const url = new URL(`${baseUrl}/api/v4/${endpoint}`);
-    url.search = typeof options?.['searchParams'] === 'string' ? options['searchParams'] : '';
-    const what = `GitLab ${url.pathname.slice(new URL(baseUrl).pathname.length - 1)}`;
+  const api = createGitBeaker(baseUrl, async (url, what) => {
     // A server whose pages are empty and go on for ever would keep gitbeaker asking.
     const asked = (askedOf.get(url.pathname) ?? 0) + 1;
     askedOf.set(url.pathname, asked);
     if (asked > MAX_ASKED) throw new CodedError('too-much', `${what}: the list does not end`);
     const response = await http({ method: 'GET', url: url.href, headers: { accept: 'application/json' } });
     requireOk(response, what, GITLAB_TOKEN);
-    return { body: parseJson(response, what) as T, headers: { ...response.headers }, status: response.status };
+    return { body: parseJson(response, what) as ResponseBodyTypes, headers: { ...response.headers }, status: response.status };
   });
-  const api = new Gitlab({ host: baseUrl, requesterFn, queryTimeout: null });
   return {
     project: async (idOrPath) => check(restProject, await api.Projects.show(idOrPath), `project ${idOrPath}`),
     groupProjects: async (group) => whole(check(z.array(restProject),

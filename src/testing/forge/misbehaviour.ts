@@ -10,7 +10,7 @@ import { toComplexityRefusal } from './gitlab/graphql.ts';
 
 /** A request as the forge notes it. `status` is 0 while and where it got no answer. */
 export interface ForgeRequest {
-  readonly kind: 'gitlab-graphql' | 'gitlab-rest' | 'github-graphql';
+  readonly kind: 'gitlab-graphql' | 'gitlab-rest' | 'github-graphql' | 'rebuilderd' | 'archive';
   /** With the query string. */
   readonly path: string;
   readonly status: number;
@@ -81,7 +81,7 @@ export async function sendAnswer(response: ServerResponse, answer: Answer, fault
     case 'html':
       return send(response, { status: 200, headers: { 'content-type': 'text/html' }, body: '<!doctype html><title>Maintenance</title><h1>Back soon</h1>' });
     case 'partial':
-      return send(response, { ...answer, body: toPartial(answer.body, fault.node ?? 0, fault.message ?? 'Internal server error') });
+      return send(response, { ...answer, body: toPartial(String(answer.body), fault.node ?? 0, fault.message ?? 'Internal server error') });
     case 'complexity':
       return send(response, toJson(200, { errors: [{ message: toComplexityRefusal(fault.score ?? 999, fault.limit ?? 250) }] }));
     case 'reset':

@@ -3,6 +3,7 @@
 
 import { parseInstant } from '../../../model/time.ts';
 import { toJson, type Answer, type Call } from '../answer.ts';
+import { answerArtifact } from './artifacts.ts';
 import { createKinship, findPipeline, listPipelines } from './pipelines.ts';
 import { toKeysetPage, toOffsetPage } from './rest-pages.ts';
 import { listBranches, toBasicProject, toBridge, toJob, toPipeline, toPipelineWithDetails, toProject } from './rest-shapes.ts';
@@ -65,6 +66,9 @@ function answerProject(url: URL, sight: Sight, id: string, rest: readonly string
       return rest[1] === 'branches' ? toOffsetPage(url, listBranches(sight, project), (branch) => branch) : NOT_FOUND;
     case 'pipelines':
       return project.ciOpen ? answerPipelines(url, sight, project, rest.slice(1)) : FORBIDDEN;
+    case 'jobs':
+      if (rest[2] !== 'artifacts') return NOT_FOUND;
+      return project.ciOpen ? answerArtifact(sight, project, Number(rest[1]), rest.slice(3)) : FORBIDDEN;
     default:
       return NOT_FOUND;
   }

@@ -4,17 +4,21 @@
 import { isExcluded, watchedRefs } from '../config/rules.ts';
 import type { Config } from '../config/schema.ts';
 import type { Tokens } from '../config/tokens.ts';
-import type { KnownSource, SourceReading } from '../model/reading.ts';
+import type { SourceReading } from '../model/reading.ts';
 import type { Clock } from '../platform/clock.ts';
 import { createHttp, type Http } from '../platform/http.ts';
+import type { Store } from '../state/store.ts';
 import { createGitHubSource, toGitHubKey } from '../sources/github/source.ts';
 import { createGitLabSource, toSourceKey } from '../sources/gitlab/source.ts';
 
+/** What a source may ask of the state: what is known of it. */
+export type Memory = Pick<Store, 'known' | 'knownEvidence'>;
+
 /** A configured upstream: its name for people, its key in the state, and how to read it. */
 export interface Source {
-  readonly name: 'GitLab' | 'GitHub';
+  readonly name: string;
   readonly key: string;
-  readonly read: (known: KnownSource) => Promise<SourceReading>;
+  readonly read: (memory: Memory) => Promise<SourceReading>;
 }
 
 export interface SourceDeps {
@@ -22,12 +26,12 @@ export interface SourceDeps {
   readonly tokens: Tokens;
   readonly clock: Clock;
   /** Called after every answer with the number of requests that source has sent. */
-  readonly onAnswer?: (source: Source['name'], requests: number) => void;
+  readonly onAnswer?: (source: string, requests: number) => void;
 }
 
 /** A client for one upstream, with that upstream's token and no other. */
 export function createSourceHttp(
-  { config, tokens, clock, onAnswer }: SourceDeps, url: string, token: string | null, name: Source['name'],
+  { config, tokens, clock, onAnswer }: SourceDeps, url: string, token: string | null, name: string,
 ): Http {
   return createHttp({
     clock,
@@ -40,8 +44,8 @@ export function createSourceHttp(
   });
 }
 
-/** Everything the configuration names. A source that cannot be asked at all is one that reads `unavailable`. */
-export function createSources(deps: SourceDeps): Source[] {
+/** GitLab, and GitHub where it is configured. A source that cannot be asked at all is one that reads `unavailable`. */
+export function createCodeSources(deps: SourceDeps): Source[] {
   const { config, tokens, clock } = deps;
   const gitlab = createGitLabSource({
     http: createSourceHttp(deps, config.gitlab.url, tokens.gitlab, 'GitLab'),
@@ -57,7 +61,8 @@ export function createSources(deps: SourceDeps): Source[] {
       isExcluded: (path) => isExcluded(config, path),
     },
   });
-  const sources: Source[] = [{ name: 'GitLab', key: toSourceKey(config.gitlab.url), read: gitlab }];
+  const key = toSourceKey(config.gitlab.url);
+  const sources: Source[] = [{ name: 'GitLab', key, read: (memory) => gitlab(memory.known(key)) }];
   if (config.github !== undefined) {
     const { url, owners } = config.github;
     const read = tokens.github === null

@@ -2,6 +2,7 @@
 // Copyright 2026 The Proofboard authors
 
 import { readFile, stat } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
 import type { Document, Node } from 'yaml';
 import { CodedError, toMessage } from '../model/error.ts';
@@ -15,9 +16,27 @@ const MAX_BYTES = 1_000_000;
 const MAX_ALIASES = 100;
 const MAX_PROBLEMS = 50;
 
-/** Reads and checks a configuration file; throws `CodedError<ConfigErrorCode>`. */
+/** Reads and checks a configuration file; the files it names are absolute paths then. Throws `CodedError<ConfigErrorCode>`. */
 export async function readConfig(file: string): Promise<Config> {
-  return parseConfig(await readText(file), file);
+  return resolveFiles(parseConfig(await readText(file), file), dirname(resolve(file)));
+}
+
+/** The configuration with every file it names seen from a folder. */
+function resolveFiles(config: Config, folder: string): Config {
+  const toFile = (path: string): string => resolve(folder, path);
+  return {
+    ...config,
+    archives: config.archives.map((archive) => ({ ...archive, keys: archive.keys.map(toFile) })),
+    rebuilders: config.rebuilders.map((rebuilder) => {
+      switch (rebuilder.type) {
+        case 'reproducible-json': return rebuilder;
+        case 'package-rebuilder':
+          return { ...rebuilder, keys: rebuilder.keys.map(toFile), unreproducibleKeys: rebuilder.unreproducibleKeys.map(toFile) };
+        case 'rebuilderd': case 'attestations': return { ...rebuilder, keys: rebuilder.keys.map(toFile) };
+        case 'attestation-folder': return { ...rebuilder, keys: rebuilder.keys.map(toFile), folder: toFile(rebuilder.folder) };
+      }
+    }),
+  };
 }
 
 /**

@@ -10,7 +10,7 @@ import type {
 import type { Instant } from '../model/time.ts';
 import { fromShaColumn } from './codes.ts';
 import { all, each, first } from './database.ts';
-import { toKnownVerdict, VERDICT_COLUMNS, type VerdictRow } from './evidence-rows.ts';
+import { createToKnownVerdict, type VerdictRow } from './evidence-rows.ts';
 import { createTexts, type Texts } from './texts.ts';
 
 /** Everything the site shows of reproducibility; `now` in place of the last collection's start. */
@@ -104,10 +104,11 @@ function readSourcePackages(db: DatabaseSync, texts: Texts, toSource: ToSource):
 function readVerdicts(
   db: DatabaseSync, texts: Texts, toSource: (key: number) => { source: string; read_at: Instant | null } | undefined,
 ): StoredVerdict[] {
+  const toKnownVerdict = createToKnownVerdict(db, texts);
   const verdicts: StoredVerdict[] = [];
-  for (const row of each<VerdictRow>(db.prepare(`SELECT ${VERDICT_COLUMNS} FROM verdicts v ORDER BY v.key`))) {
+  for (const row of each<VerdictRow>(db.prepare('SELECT * FROM verdicts ORDER BY key'))) {
     const source = toSource(row.source);
-    const { id: _id, revision: _revision, ...verdict } = toKnownVerdict(row, texts);
+    const { id: _id, revision: _revision, ...verdict } = toKnownVerdict(row);
     verdicts.push({
       ...verdict,
       key: row.key,

@@ -10,7 +10,7 @@ import type { DifferenceSummary } from '../model/difference.ts';
 import { createArtifactWriter } from './artifact-rows.ts';
 import { resumeCollectionWriter } from './collection-rows.ts';
 import { fromShaColumn } from './codes.ts';
-import { each, first } from './database.ts';
+import { all, each, first } from './database.ts';
 import { createReprotestWriter } from './reprotest-rows.ts';
 import { createTexts, type Texts } from './texts.ts';
 import { createVerdictWriter } from './verdict-rows.ts';
@@ -74,16 +74,13 @@ export interface VerdictRow {
   readonly updated_at: Instant;
   readonly gone_at: Instant | null;
   readonly previous: string | null;
-  readonly has_report: number;
 }
 
-export const VERDICT_COLUMNS = `
-v.*, EXISTS (SELECT 1 FROM verdict_reports r WHERE r.verdict = v.key) AS has_report`;
-
-/** What a verdict is to everybody, whoever asks. */
-export function toKnownVerdict(row: VerdictRow, texts: Texts): KnownVerdict {
+/** Creates what makes of a verdict's row what it is to everybody, whoever asks. */
+export function createToKnownVerdict(db: DatabaseSync, texts: Texts): (row: VerdictRow) => KnownVerdict {
   const toText = (key: number | null): string | null => (key === null ? null : texts.fromKey(key));
-  return {
+  const withReport = new Set(all<{ verdict: number }>(db.prepare('SELECT verdict FROM verdict_reports')).map(({ verdict }) => verdict));
+  return (row) => ({
     id: row.id,
     revision: row.revision,
     distribution: texts.fromKey(row.distribution),
@@ -99,19 +96,19 @@ export function toKnownVerdict(row: VerdictRow, texts: Texts): KnownVerdict {
     proof: JSON.parse(row.proof) as Proof,
     links: JSON.parse(row.links) as VerdictLinks,
     differences: row.differences === null ? null : JSON.parse(row.differences) as DifferenceSummary,
-    hasReport: row.has_report === 1,
-  };
+    hasReport: withReport.has(row.key),
+  });
 }
 
 /** What is known of a source's evidence; nothing of one never read. */
 export function readKnownEvidence(db: DatabaseSync, source: string): KnownEvidence {
   const stored = first<{ cursor: string | null }>(db.prepare(`
     SELECT c.cursor FROM sources s JOIN cursors c ON c.source = s.key WHERE s.source = ?`), source);
-  const texts = createTexts(db);
+  const toKnownVerdict = createToKnownVerdict(db, createTexts(db));
   const verdicts: KnownVerdict[] = [];
   const select = db.prepare(`
-    SELECT ${VERDICT_COLUMNS} FROM sources s JOIN verdicts v ON v.source = s.key
+    SELECT v.* FROM sources s JOIN verdicts v ON v.source = s.key
     WHERE s.source = ? AND v.gone_at IS NULL ORDER BY v.key`);
-  for (const row of each<VerdictRow>(select, source)) verdicts.push(toKnownVerdict(row, texts));
+  for (const row of each<VerdictRow>(select, source)) verdicts.push(toKnownVerdict(row));
   return { cursor: stored?.cursor ?? null, verdicts };
 }

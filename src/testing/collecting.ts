@@ -8,7 +8,7 @@ import type { SourceReading } from '../model/reading.ts';
 import type { Instant } from '../model/time.ts';
 import { collect } from '../cli/commands/collect.ts';
 import { createVoice, type Voice } from '../cli/context.ts';
-import { createSources } from '../cli/sources.ts';
+import { createCodeSources } from '../cli/sources.ts';
 import { systemClock } from '../platform/clock.ts';
 import { openStore, type Store } from '../state/store.ts';
 import type { Forge } from './forge/forge.ts';
@@ -24,7 +24,7 @@ ${more}`, 'test.yml');
 }
 
 /** A state in memory, for what a source reads. */
-export interface Memory extends Pick<Store, 'known' | 'close'> {
+export interface Memory extends Pick<Store, 'known' | 'knownEvidence' | 'close'> {
   keep(reading: SourceReading, at: Instant, config: Config): void;
 }
 
@@ -32,12 +32,15 @@ export function createMemory(): Memory {
   const store = openStore(':memory:');
   return {
     known: store.known,
+    knownEvidence: store.knownEvidence,
     close: store.close,
     keep: (reading, at, config) => {
       store.merge({ startedAt: at, durationMs: 1, readings: [reading] }, createCellRules(config));
     },
   };
 }
+
+const NOTHING_KNOWN = { known: () => ({ projects: [] }), knownEvidence: () => ({ cursor: null, verdicts: [] }) };
 
 export interface Collecting {
   readonly config: Config;
@@ -59,17 +62,17 @@ function toDeps(forge: Forge, { config, anonymous = false, timeoutMs }: Collecti
 }
 
 /** Reads the forge's GitLab once, with what a state knows already. */
-export async function readGitLab(forge: Forge, options: Collecting, store?: Pick<Store, 'known'>): Promise<SourceReading> {
-  const [gitlab] = createSources(toDeps(forge, options));
+export async function readGitLab(forge: Forge, options: Collecting, store: Pick<Store, 'known' | 'knownEvidence'> = NOTHING_KNOWN): Promise<SourceReading> {
+  const [gitlab] = createCodeSources(toDeps(forge, options));
   if (gitlab === undefined) throw new Error('no GitLab source');
-  return gitlab.read(store?.known(gitlab.key) ?? { projects: [] });
+  return gitlab.read(store);
 }
 
 /** Reads the forge's GitHub once. */
 export async function readGitHub(forge: Forge, options: Collecting): Promise<SourceReading> {
-  const [, github] = createSources(toDeps(forge, options));
+  const [, github] = createCodeSources(toDeps(forge, options));
   if (github === undefined) throw new Error('no GitHub source');
-  return github.read({ projects: [] });
+  return github.read(NOTHING_KNOWN);
 }
 
 /** One whole collection of a day into the state, as `proofboard collect` does it. */

@@ -4,18 +4,12 @@
 import { createGitHubGraphQL } from '../../sources/github/client.ts';
 import { createBudget } from '../../sources/gitlab/complexity.ts';
 import { createGraphQL } from '../../sources/gitlab/graphql.ts';
-import { CodedError, isCoded } from '../../model/error.ts';
+import { CodedError } from '../../model/error.ts';
 import type { ExitCode } from '../exit.ts';
 import { createSourceHttp, type SourceDeps } from '../sources.ts';
 import type { Voice } from '../context.ts';
-
-/** One thing that was looked at, in a sentence. */
-interface Finding {
-  readonly subject: string;
-  readonly ok: boolean;
-  readonly code: string | null;
-  readonly message: string;
-}
+import { checkEvidence } from './check-evidence.ts';
+import { attempt, type Finding } from './finding.ts';
 
 /** Looks at the configuration (read already), the tokens, and whether every source answers. 3 when one does not. */
 export async function runCheck(file: string, deps: SourceDeps & { readonly voice: Voice }): Promise<ExitCode> {
@@ -24,6 +18,7 @@ export async function runCheck(file: string, deps: SourceDeps & { readonly voice
     ...await Promise.all(deps.config.gitlab.groups.map((group) => checkGroup(group, deps))),
     ...await Promise.all(deps.config.gitlab.projects.map((path) => checkProject(path, deps))),
     ...await checkGitHub(deps),
+    ...await checkEvidence(deps),
   ];
   deps.voice.answer({ findings }, findings.map(({ subject, ok, message }) => `${ok ? 'ok  ' : 'FAIL'}  ${subject}: ${message}`));
   return findings.every(({ ok }) => ok) ? 0 : 3;
@@ -35,15 +30,6 @@ function toConfigFinding(file: string, { config }: SourceDeps): Finding {
     subject: file, ok: true, code: null,
     message: `valid; ${groups.length} groups and ${projects.length} single projects on ${config.gitlab.url}, ${refs.length} refs`,
   };
-}
-
-async function attempt(subject: string, look: () => Promise<string>): Promise<Finding> {
-  try {
-    return { subject, ok: true, code: null, message: await look() };
-  } catch (thrown) {
-    if (!isCoded(thrown)) throw thrown;
-    return { subject, ok: false, code: thrown.code, message: thrown.message };
-  }
 }
 
 const GROUP = `query CheckGroup($path: ID!) { queryComplexity { score limit } currentUser { username } group(fullPath: $path) { fullPath } }`;

@@ -10,7 +10,8 @@ import type { Clock } from '../../platform/clock.ts';
 import { openStore, type Store } from '../../state/store.ts';
 import type { Voice } from '../context.ts';
 import type { ExitCode } from '../exit.ts';
-import { createSources } from '../sources.ts';
+import { createEvidenceSources, readReprotests } from '../evidence-sources.ts';
+import { createCodeSources, type SourceDeps } from '../sources.ts';
 
 export interface CollectDeps {
   readonly config: Config;
@@ -32,6 +33,7 @@ export async function runCollect(stateFile: string, deps: CollectDeps): Promise<
       sources: readings.map(({ source, outcome, requests, durationMs: ms, unreadable, notes }) => ({ source, outcome, requests, durationMs: ms, unreadable, notes })),
       ...summary,
     }, readings.flatMap(toLines).concat(
+      ...(summary.verdicts === 0 ? [] : [`${summary.verdicts} verdicts of rebuilders new or read again.`]),
       `${summary.pipelines} pipelines and ${summary.jobs} jobs stored, ${summary.newlyBroken} newly broken, ${summary.newlyFixed} newly fixed.`,
     ));
     return isWhole ? 0 : 3;
@@ -45,21 +47,24 @@ export async function collect(store: Store, { config, tokens, clock, voice }: Co
   readings: SourceReading[]; summary: ReturnType<Store['merge']>; startedAt: number; durationMs: number;
 }> {
   const startedAt = clock.now();
-  const sources = createSources({
+  const deps: SourceDeps = {
     config, tokens, clock,
     onAnswer: (name, requests) => voice.progress.update(`requests to ${name}`, requests, null),
-  });
-  const readings = await Promise.all(sources.map(({ key, read }) => read(store.known(key))));
+  };
+  const sources = [...createCodeSources(deps), ...await createEvidenceSources(deps)];
+  const readings = await Promise.all(sources.map(({ read }) => read(store)));
   voice.progress.update('writing the state', 1, 1);
   const durationMs = clock.now() - startedAt;
   const summary = store.merge({ startedAt, durationMs, readings }, createCellRules(config));
-  return { readings, summary, startedAt, durationMs };
+  const late = await readReprotests(store, deps);
+  if (late !== null) store.mergeLate(startedAt, late);
+  return { readings: late === null ? readings : [...readings, late], summary, startedAt, durationMs: clock.now() - startedAt };
 }
 
 const MAX_LISTED = 20;
 
-function toLines({ source, outcome, requests, projects, repositories, unreadable, notes }: SourceReading): string[] {
-  const counted = [[projects.length, 'projects'], [repositories.length, 'repositories']] as const;
+function toLines({ source, outcome, requests, projects, repositories, evidence, unreadable, notes }: SourceReading): string[] {
+  const counted = [[projects.length, 'projects'], [repositories.length, 'repositories'], ...toCounts(evidence)] as const;
   const found = counted.filter(([count]) => count > 0).map(([count, noun]) => `${count} ${noun}`).join(', ');
   const more = unreadable.length - MAX_LISTED;
   return [
@@ -68,4 +73,13 @@ function toLines({ source, outcome, requests, projects, repositories, unreadable
     ...unreadable.slice(0, MAX_LISTED).map(({ project, message }) => `  not read: ${project === null ? '' : `${project.path}: `}${message}`),
     ...(more > 0 ? [`  and ${more} more; --json lists them all`] : []),
   ];
+}
+
+function toCounts(evidence: SourceReading['evidence']): (readonly [number, string])[] {
+  switch (evidence?.kind) {
+    case undefined: return [];
+    case 'rebuilder': return [[evidence.verdicts.length, 'verdicts']];
+    case 'archive': return [[evidence.suites.length, 'suites']];
+    case 'reprotest': return [[evidence.jobs.length, 'reprotest jobs']];
+  }
 }

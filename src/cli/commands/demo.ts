@@ -4,15 +4,18 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { archives, rebuilders, reprotest } from '../../config/evidence-schema.ts';
 import { readConfig } from '../../config/read.ts';
 import type { Config } from '../../config/schema.ts';
 import { readTokens } from '../../config/tokens.ts';
 import { systemClock, type Clock } from '../../platform/clock.ts';
 import { buildSite } from '../../site/build.ts';
 import { openStore } from '../../state/store.ts';
+import { startEvidence, type EvidenceConfig } from '../../testing/forge/evidence/evidence.ts';
 import { LAST_DAY } from '../../testing/forge/organisation.ts';
 import { startForge, type Forge } from '../../testing/forge/forge.ts';
 import { silentLog } from '../../platform/log.ts';
+import { readVotePolicy } from '../vote-policy.ts';
 import type { Voice } from '../context.ts';
 import type { ExitCode } from '../exit.ts';
 import { collect } from './collect.ts';
@@ -42,13 +45,18 @@ export async function runDemo({ once, dir, port, voice, untilStopped }: DemoOpti
   let requests: number;
   let config: Config;
   try {
-    config = toDemoConfig(await readConfig(EXAMPLE), forge);
-    requests = await collectStory(forge, stateFile, config, voice);
+    const evidence = await startEvidence(forge);
+    try {
+      config = toDemoConfig(await readConfig(EXAMPLE), forge, await evidence.configure(join(dir, 'keys')));
+      requests = await collectStory(forge, stateFile, config, voice);
+    } finally {
+      await evidence.close();
+    }
   } finally {
     await forge.close();
   }
   voice.log.info(`Collected ${LAST_DAY + 1} days of a sample organisation with ${requests} requests`);
-  const { pages, files } = await buildSite({ stateFile, outDir, config, log: voice.log });
+  const { pages, files } = await buildSite({ stateFile, outDir, config, log: voice.log, readPolicy: (sources) => readVotePolicy(config, sources) });
   const result = { state: stateFile, out: outDir, requests, pages, files };
   if (once) {
     voice.answer(result, [`${pages} pages, ${files} files in ${outDir}`]);
@@ -58,11 +66,14 @@ export async function runDemo({ once, dir, port, voice, untilStopped }: DemoOpti
   return runServe({ dir: outDir, host: '127.0.0.1', port, prefix: '/', voice, untilStopped });
 }
 
-function toDemoConfig(config: Config, forge: Forge): Config {
+function toDemoConfig(config: Config, forge: Forge, evidence: EvidenceConfig): Config {
   return {
     ...config,
     title: `${config.title} (sample)`,
     gitlab: { ...config.gitlab, url: forge.gitlabUrl },
+    rebuilders: rebuilders.parse(evidence.rebuilders),
+    archives: archives.parse(evidence.archives),
+    reprotest: reprotest.parse({}),
     ...(config.github === undefined ? {} : { github: { ...config.github, url: forge.githubUrl } }),
   };
 }

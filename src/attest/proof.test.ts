@@ -14,7 +14,7 @@ import { parseKeyText } from './plain-keys.ts';
 import { toProof } from './proof.ts';
 import type { Wanted } from './proof.ts';
 import { STATEMENT_TYPE } from './statement.ts';
-import type { TrustedKey } from './trusted-key.ts';
+import { toPin, type TrustedKey } from './trusted-key.ts';
 
 const NOW = Date.parse('2026-11-23T12:00:00Z');
 const FILE = 'hello_2.10-5_amd64.deb';
@@ -61,8 +61,10 @@ describe('toProof', () => {
     const prove = (rebuilder: number, trusted: readonly TrustedKey[]): Proof => (
       toProof(readFixture(`in-toto-1.3.1-rebuilder${rebuilder}.link`), { fileName: 'itt-good_1.0-1_all.deb', names: ['rebuild'], keys: trusted, now: NOW }));
     const sha256 = 'e9598c3ed535c88a20ba6f68edee623e89a11fa7480290377949c43cc792c430';
-    expect(prove(1, keys)).toEqual({ kind: 'verified', sha256, keys: ['db7495680bec29e4bfe0213f1d9f21d70c26b86d'], checkedAt: NOW });
-    expect(prove(2, keys)).toEqual({ kind: 'verified', sha256, keys: ['4f48b25267db2cdf025ad9bd40c894521da340d4'], checkedAt: NOW });
+    const pinOf = (fingerprint: string): string[] => keys.filter((key) => key.fingerprint === fingerprint).map(toPin);
+    expect(pinOf('db7495680bec29e4bfe0213f1d9f21d70c26b86d')).toHaveLength(1);
+    expect(prove(1, keys)).toEqual({ kind: 'verified', sha256, keys: pinOf('db7495680bec29e4bfe0213f1d9f21d70c26b86d'), checkedAt: NOW });
+    expect(prove(2, keys)).toEqual({ kind: 'verified', sha256, keys: pinOf('4f48b25267db2cdf025ad9bd40c894521da340d4'), checkedAt: NOW });
     expect(prove(1, keys.slice(2))).toMatchObject({ kind: 'refused', code: 'wrong-key' });
   });
   it('names every pinned key that signed', async () => {

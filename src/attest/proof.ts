@@ -10,7 +10,7 @@ import type { Attestation } from './attestation.ts';
 import { toRefusal } from './problems.ts';
 import { verifySignatures } from './signatures.ts';
 import type { Statement } from './statement.ts';
-import type { TrustedKey } from './trusted-key.ts';
+import { toPin, type TrustedKey } from './trusted-key.ts';
 
 /** What an attestation has to cover to be a proof. */
 export interface Wanted {
@@ -60,9 +60,9 @@ function isOfStep({ kind, name, properties }: Statement, names: readonly string[
   }
 }
 
-/** Fingerprints of the pinned keys whose signatures hold; throws the most telling problem where there is none. */
+/** Pins of the keys whose signatures hold; throws the most telling problem where there is none. */
 function requireSigners(attestation: Attestation, { keys, now }: Wanted): string[] {
   const check = verifySignatures(attestation, keys, { now });
   if (check.keys.length === 0) throw toRefusal(check.problems);
-  return check.keys.map((key) => key.fingerprint);
+  return check.keys.map(toPin);
 }

@@ -43,6 +43,22 @@ export interface SigningKey {
   readonly isRevoked: boolean;
 }
 
+/**
+ * What a proof remembers of a key that made it: the fingerprint, and of a GPG key a mark of all that its file says today,
+ * since a revocation, a new date or a lost subkey takes back what it signed. Equal pins are the same key in the same state.
+ */
+export function toPin({ fingerprint, kind, signers }: TrustedKey): string {
+  if (kind === 'plain') return fingerprint;
+  const state = signers.map((signer) => [signer.spki, signer.validFrom, signer.validUntil, signer.isRevoked].join(' ')).toSorted().join('\n');
+  return `${fingerprint}:${sha256(Buffer.from(state)).slice(0, 16)}`;
+}
+
+/** True where two keys have a fingerprint or any signing key in common: then they are one party's, whatever they are called. */
+export function sharesMaterial(one: TrustedKey, other: TrustedKey): boolean {
+  const material = new Set([one.fingerprint, ...one.signers.map(({ spki }) => spki)]);
+  return [other.fingerprint, ...other.signers.map(({ spki }) => spki)].some((own) => material.has(own));
+}
+
 /** Shorter RSA keys can be factored, longer ones only cost time. */
 const RSA_BITS = { least: 2048, most: 16_384 } as const;
 

@@ -72,6 +72,21 @@ describe('readVotePolicy', () => {
     expect(rebuilders[0]?.trusted.size).toBe(1);
   });
 
+  it('gives one host one vote, whatever its ports, and one operator, however it is written', async () => {
+    const at = (name: string, url: string, operator?: string): object => ({ type: 'rebuilderd', name, url, ...(operator === undefined ? {} : { operator }) });
+    const config = toConfig([at('a', 'https://one.example:8001'), at('b', 'https://one.example:8002'), at('c', 'https://one.example.'), at('d', 'https://four.example', 'One.Example')]);
+    const operators = (await readVotePolicy(config, [])).rebuilders.map(({ operator }) => operator);
+    expect(operators).toEqual(['one.example', 'one.example', 'one.example', 'one.example']);
+  });
+
+  it('does not trust a key that also signs what differs', async () => {
+    const [good, bad] = [makePem(), makePem()];
+    const config = toConfig([{
+      type: 'package-rebuilder', name: 'a', url: 'https://a.example', results: ['r.json'], keys: [toFile(good + bad)], unreproducibleKeys: [toFile(bad)],
+    }]);
+    expect((await readVotePolicy(config, [])).rebuilders[0]?.trusted.size).toBe(1);
+  });
+
   it('refuses one key for two operators, and allows it to one', async () => {
     const key = toFile(makePem());
     const both = (operator: string): object[] => [

@@ -16,6 +16,8 @@ export interface RebuilderReading {
   readonly verdicts: readonly VerdictReading[];
   /** True where `verdicts` is everything the rebuilder has: what is missing is gone. */
   readonly complete: boolean;
+  /** True where its list, or all that changed in it, was read to the end: only then does what it said before stay young. */
+  readonly isUpToDate: boolean;
   /** The source's own note of how far it read, given back next time; null starts over. Opaque to the state. */
   readonly cursor: string | null;
   /** Attestations still to be checked after this run, for the report. */

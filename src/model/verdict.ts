@@ -19,7 +19,7 @@ export type Proof =
     readonly kind: 'verified';
     /** The digest the attestation covers, lower-case hex. */
     readonly sha256: string;
-    /** Fingerprints of the pinned keys whose signatures held, as in the configuration's keys. Never empty. */
+    /** Pins of the keys whose signatures held: fingerprints, of GPG keys with a mark of the key's state. Never empty. */
     readonly keys: readonly string[];
     readonly checkedAt: Instant;
   }
@@ -70,7 +70,7 @@ export type VerdictState = 'reproduced' | 'reported' | 'unverified' | 'differs' 
 
 /**
  * Judges one verdict against the keys pinned today; a key taken out of the configuration takes its proofs with it.
- * `trusted` are key fingerprints as in `Proof.keys`.
+ * `trusted` are pins as in `Proof.keys`.
  */
 export function toVerdictState({ claim, proof }: Pick<Verdict, 'claim' | 'proof'>, trusted: ReadonlySet<string>): VerdictState {
   if (claim !== 'reproduced') return claim;

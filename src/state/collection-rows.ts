@@ -42,7 +42,7 @@ function createReportsWriter(db: DatabaseSync, startedAt: Instant, collection: n
   function writeReport(reading: SourceReading): number {
     const { source, outcome, requests, durationMs: sourceDurationMs, unreadable, notes } = reading;
     const report: SourceReport = { source, outcome, requests, durationMs: sourceDurationMs, unreadable, notes };
-    upsertSource.run({ source, readAt: outcome === 'unavailable' ? null : startedAt });
+    upsertSource.run({ source, readAt: isRead(reading) ? startedAt : null });
     const key = first<{ key: number }>(selectSource, source)?.key ?? 0;
     insertReport.run(collection, key, JSON.stringify(report));
     return key;
@@ -53,6 +53,11 @@ function createReportsWriter(db: DatabaseSync, startedAt: Instant, collection: n
   }
 
   return { writeReport, writeRepository };
+}
+
+/** A rebuilder whose list broke off is as old as before: verdicts that were not listed must not stay young. */
+function isRead({ outcome, evidence }: SourceReading): boolean {
+  return outcome !== 'unavailable' && (evidence?.kind !== 'rebuilder' || evidence.isUpToDate);
 }
 
 /** Remembers the rules' fingerprint; true where it is another than last time, or the first. */

@@ -98,6 +98,16 @@ describe('merge: verdicts', () => {
     expect(store.knownEvidence(REBUILDER).cursor).toBe('new');
   });
 
+  it('lets a rebuilder whose list broke off grow old', () => {
+    const store = temporaryStore();
+    const readAt = (): number | null | undefined => store.readBoard().sources[0]?.readAt;
+    merge(store, day(0), rebuilderReading([verdict('hello')]));
+    merge(store, day(1), { ...rebuilderReading([verdict('sl')], { complete: false, isUpToDate: false }), outcome: 'partial' });
+    expect(readAt()).toBe(day(0));
+    merge(store, day(2), { ...rebuilderReading([], { complete: false }), outcome: 'partial' });
+    expect(readAt()).toBe(day(2));
+  });
+
   it('keeps everything of a rebuilder that could not be read', () => {
     const store = temporaryStore();
     merge(store, day(0), rebuilderReading([verdict('hello')], { cursor: 'x' }));

@@ -2,7 +2,7 @@
 // Copyright 2026 The Proofboard authors
 
 import type { EvidenceBoard, KnownArtifact, StoredVerdict } from '../model/evidence.ts';
-import type { VotePolicy } from '../votes/package-book.ts';
+import type { ArchivePolicy, VotePolicy } from '../votes/package-book.ts';
 import type { RebuilderPolicy } from '../votes/vote.ts';
 import { ARCHIVE, artifact, digest, PINNED_KEY, verdict, verified } from './evidence-readings.ts';
 
@@ -11,12 +11,18 @@ import { ARCHIVE, artifact, digest, PINNED_KEY, verdict, verified } from './evid
 export const NOW = Date.UTC(2026, 10, 23);
 const DAY = 86_400_000;
 
+const SIGNER = 'b'.repeat(40);
+
+export function trusting(...suites: readonly string[]): ArchivePolicy {
+  return { suites: new Set(suites), signers: new Set([SIGNER]) };
+}
+
 export function rebuilder(name: string, more: Partial<RebuilderPolicy> = {}): RebuilderPolicy {
   return { source: `rebuilderd:https://${name}.example`, title: name, operator: name, isAboutSources: false, trusted: new Set([PINNED_KEY]), readAt: NOW, ...more };
 }
 
 export function policy(rebuilders: readonly RebuilderPolicy[], more: Partial<VotePolicy> = {}): VotePolicy {
-  return { threshold: 1, staleSourceMs: DAY, rebuilders, archives: new Map([[ARCHIVE, new Set(['trixie'])]]), ...more };
+  return { threshold: 1, staleSourceMs: DAY, rebuilders, archives: new Map([[ARCHIVE, trusting('trixie')]]), ...more };
 }
 
 let keys = 0;
@@ -41,7 +47,7 @@ export function published(name: string, number = 1, more: Partial<KnownArtifact>
 export function evidence(artifacts: readonly KnownArtifact[], verdicts: readonly StoredVerdict[], more: Partial<EvidenceBoard> = {}): EvidenceBoard {
   return {
     now: NOW,
-    suites: [{ archive: ARCHIVE, distribution: 'debian', suite: 'trixie', date: NOW, readAt: NOW, signedBy: [] }],
+    suites: [{ archive: ARCHIVE, distribution: 'debian', suite: 'trixie', date: NOW, readAt: NOW, signedBy: [SIGNER] }],
     artifacts, verdicts, sourcePackages: [], reprotests: [], ...more,
   };
 }

@@ -42,7 +42,7 @@ export function suite(artifacts: readonly PublishedArtifact[] | null, more: Part
 }
 
 export function rebuilderReading(verdicts: readonly VerdictReading[], more: Partial<RebuilderReading> = {}): SourceReading {
-  return evidenceReading(REBUILDER, { kind: 'rebuilder', verdicts, complete: true, cursor: null, uncheckedCount: 0, ...more });
+  return evidenceReading(REBUILDER, { kind: 'rebuilder', verdicts, complete: true, isUpToDate: true, cursor: null, uncheckedCount: 0, ...more });
 }
 
 export function archiveReading(suites: readonly SuiteReading[], more: Partial<ArchiveReading> = {}): SourceReading {

@@ -3,7 +3,7 @@
 
 import { describe, expect, it } from 'vitest';
 import type { StoredVerdict } from '../model/evidence.ts';
-import { evidence, NOW, policy, published, rebuilder, reproduced, stored } from '../testing/evidence-board.ts';
+import { evidence, NOW, policy, published, rebuilder, reproduced, stored, trusting } from '../testing/evidence-board.ts';
 import { digest, verified } from '../testing/evidence-readings.ts';
 import { toAnswer, toTally, toWorstAnswer, type Answer } from './answer.ts';
 import { createPackageBook, type VotePolicy } from './package-book.ts';
@@ -79,10 +79,34 @@ describe('toAnswer', () => {
     expect(answer([dissent, reproduced(one, 'hello')], { rebuilders }).state).toBe('disagree');
   });
 
+  it('keeps dissent that its rebuilder lists no more, until it says something else', () => {
+    const gone = stored(two, 'hello', { claim: 'differs', isCurrent: false });
+    expect(answer([reproduced(one, 'hello'), gone]).state).toBe('disagree');
+    expect(answer([gone]).state).toBe('stale');
+    expect(answer([reproduced(one, 'hello'), gone, reproduced(two, 'hello')]).state).toBe('rebuilt');
+    expect(answer([reproduced(one, 'hello', 1, { isCurrent: false })]).state).toBe('unknown');
+  });
+
   it('is stale when its suite could not be read for long', () => {
     const board = evidence([published('hello')], [reproduced(one, 'hello')]);
     const suites = board.suites.map((suite) => ({ ...suite, readAt: NOW - 2 * 86_400_000 }));
     expect(createPackageBook({ ...board, suites }, policy(all)).tally.state).toBe('stale');
+  });
+
+  it('is stale when its suite was signed by a key that is configured no more', () => {
+    const board = evidence([published('hello')], [reproduced(one, 'hello')]);
+    const archives = new Map([['archive:https://archive.example/debian', { suites: new Set(['trixie']), signers: new Set(['c'.repeat(40)]) }]]);
+    expect(createPackageBook(board, policy(all, { archives })).tally.state).toBe('stale');
+  });
+
+  it('lets dissent about a source package, whose rebuilder names no binary, meet every binary of that version', () => {
+    const artifacts = [published('libfoo1', 1, { sourceName: 'foo', architecture: 'amd64' }), published('foo-doc', 2, { sourceName: 'foo' })];
+    const proofs = [reproduced(one, 'libfoo1', 1, { architecture: 'amd64' }), reproduced(one, 'foo-doc', 2)];
+    const dissent = (more: Partial<StoredVerdict>): Answer['state'] => createPackageBook(
+      evidence(artifacts, [...proofs, stored(two, 'foo', { claim: 'differs', sourceName: 'foo', architecture: 'amd64+all', ...more })]), policy(all)).tally.state;
+    expect(dissent({})).toBe('disagree');
+    expect(dissent({ version: '2.0-1' })).toBe('rebuilt');
+    expect(dissent({ claim: 'reproduced' })).toBe('rebuilt');
   });
 
   it('confirms nothing where no archive says what is published', () => {
@@ -132,7 +156,7 @@ describe('createPackageBook', () => {
 
   it('counts each suite by what is in it', () => {
     const artifacts = [published('a', 1, { suites: ['sid', 'trixie'] }), published('b', 2, { suites: ['sid'] })];
-    const archives = new Map([['archive:https://archive.example/debian', new Set(['sid', 'trixie'])]]);
+    const archives = new Map([['archive:https://archive.example/debian', trusting('sid', 'trixie')]]);
     const suites = ['sid', 'trixie'].map((suite) => ({ ...evidence([], []).suites[0], suite }) as never);
     const book = createPackageBook(evidence(artifacts, [reproduced(one, 'a')], { suites }), policy(all, { archives }));
     expect(book.suites).toMatchObject([

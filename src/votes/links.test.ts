@@ -59,10 +59,16 @@ describe('toPackageLinks', () => {
     expect(links('org/website', { sourcePackages: [vcs('core-admin', 'https://gitlab.example/org/website.git', 'qubes')] })).toEqual([]);
   });
 
-  it('links by what reprotest jobs built, by binary and by buildinfo', () => {
-    expect(links('org/website', { reprotests: [reprotest('python3-core')] })).toEqual(['core-admin artifact proven']);
-    expect(links('org/website', { reprotests: [reprotest('x', [{ name: 'core-admin', version: '1' }])] })).toEqual(['core-admin buildinfo proven']);
+  it('links by a buildinfo of the published version, and suggests by what reprotest jobs call what they built', () => {
+    expect(links('org/website', { reprotests: [reprotest('python3-core')] })).toEqual(['core-admin artifact suggested']);
+    expect(links('org/website', { reprotests: [reprotest('x', [{ name: 'core-admin', version: '1.0-1' }])] })).toEqual(['core-admin buildinfo proven']);
+    expect(links('org/website', { reprotests: [reprotest('x', [{ name: 'core-admin', version: '0.9-1' }])] })).toEqual([]);
     expect(links('org/website', { reprotests: [{ ...reprotest('core-admin'), project: { source: SOURCE, id: 8 } }] })).toEqual([]);
+  });
+
+  it('takes no word of a suite that is configured no more', () => {
+    const dropped = { ...vcs('core-admin', 'https://gitlab.example/org/website.git'), suite: 'bookworm' };
+    expect(links('org/website', { sourcePackages: [dropped] })).toEqual([]);
   });
 
   it('keeps the strongest evidence of a pair', () => {

@@ -5,12 +5,13 @@ import type { Board, BoardProject } from '../model/board.ts';
 import type { ProjectKey } from '../model/cell.ts';
 import type { EvidenceBoard } from '../model/evidence.ts';
 import { toRepositoryKey } from '../debian/vcs.ts';
+import { withoutEpoch } from '../debian/version.ts';
 import type { PackageBook, PackageEntry } from './package-book.ts';
 
 /**
  * Why a repository is said to make a source package. `configured`: somebody wrote it down. `vcs`: the package's `Vcs-Git`
- * names it. `buildinfo`: a job of its left a buildinfo of it. `artifact`: a reprotest job of its built it. `name`: they
- * are called alike, which suggests and proves nothing.
+ * names it. `buildinfo`: a job of its left a buildinfo of the very version that is published. The others suggest and prove
+ * nothing: `artifact`, a job of its built something of that name; `name`, they are called alike.
  */
 export type LinkEvidence = 'configured' | 'vcs' | 'buildinfo' | 'artifact' | 'name';
 
@@ -41,7 +42,8 @@ export function toPackageLinks({ board, evidence, book, configured, addresses }:
     for (const { name } of entry.artifacts) byBinary.set(name, (byBinary.get(name) ?? new Set()).add(entry));
   }
   const byAddress = new Map<string, Set<PackageEntry>>();
-  for (const { vcsUrl, distribution, name } of evidence.sourcePackages) {
+  for (const { archive, suite, vcsUrl, distribution, name } of evidence.sourcePackages) {
+    if (book.policy.archives.get(archive)?.suites.has(suite) !== true) continue;
     const key = vcsUrl === null ? null : toAddressKey(vcsUrl);
     const entry = key === null ? null : book.find(distribution, name);
     if (key !== null && entry !== null) byAddress.set(key, (byAddress.get(key) ?? new Set()).add(entry));
@@ -63,16 +65,23 @@ export function toPackageLinks({ board, evidence, book, configured, addresses }:
       const key = toAddressKey(address);
       if (key !== null) add(byAddress.get(key) ?? [], 'vcs');
     }
-    add(packages.flatMap(({ sources }) => sources.flatMap(({ name }) => named(name))), 'buildinfo');
+    add(packages.flatMap(({ sources }) => sources.flatMap(({ name, version }) => named(name).filter((entry) => isCurrentVersion(entry, version)))), 'buildinfo');
     add(packages.flatMap(({ name }) => [...named(name), ...byBinary.get(name) ?? []]), 'artifact');
     add(named(project.path.slice(project.path.lastIndexOf('/') + 1)), 'name');
     return [...found].map(([entry, why]) => ({ project: { source: project.source, id: project.id }, entry, evidence: why }));
   });
 }
 
-/** True for a link that may carry a colour to the repository. */
+/** True for a link that may carry a colour to the repository: names alone, whoever writes them, do not. */
 export function isProven({ evidence }: Pick<PackageLink, 'evidence'>): boolean {
-  return evidence !== 'name';
+  switch (evidence) {
+    case 'configured': case 'vcs': case 'buildinfo': return true;
+    case 'artifact': case 'name': return false;
+  }
+}
+
+function isCurrentVersion(entry: PackageEntry, version: string): boolean {
+  return entry.artifacts.some(({ isCurrent, sourceVersion }) => isCurrent && withoutEpoch(sourceVersion) === withoutEpoch(version));
 }
 
 /** Neither GitLab nor GitHub tells paths apart by case. */

@@ -13,8 +13,14 @@ export interface VotePolicy {
   readonly threshold: number;
   readonly staleSourceMs: number;
   readonly rebuilders: readonly RebuilderPolicy[];
-  /** The suites configured today, by their archive's source key; what is in no other suite counts for nothing. */
-  readonly archives: ReadonlyMap<string, ReadonlySet<string>>;
+  /** What is configured of each archive today, by its source key; what is in no other suite counts for nothing. */
+  readonly archives: ReadonlyMap<string, ArchivePolicy>;
+}
+
+export interface ArchivePolicy {
+  readonly suites: ReadonlySet<string>;
+  /** Fingerprints of the keys its signatures are checked with. */
+  readonly signers: ReadonlySet<string>;
 }
 
 /** One binary package with what its rebuilders say. */
@@ -59,24 +65,32 @@ export function createPackageBook(board: EvidenceBoard, policy: VotePolicy): Pac
   const isOld = (readAt: Instant | null): boolean => readAt === null || board.now - readAt > policy.staleSourceMs;
   const current = board.verdicts.filter(({ source }) => rebuilders.has(source));
   const isAboutSources = ({ source }: StoredVerdict): boolean => rebuilders.get(source)?.rebuilder.isAboutSources === true;
-  const byName = Map.groupBy(current.filter((verdict) => verdict.isCurrent && !isAboutSources(verdict)), toMatchKey);
-  const aboutSources = Map.groupBy(current.filter((verdict) => verdict.isCurrent && isAboutSources(verdict)), toSourceKey);
-  const suiteReadAt = new Map(board.suites.map(({ archive, suite, readAt }) => [JSON.stringify([archive, suite]), readAt]));
+  const byName = Map.groupBy(current.filter((verdict) => isStanding(verdict) && !isAboutSources(verdict)), toMatchKey);
+  const suiteReadAt = new Map(board.suites
+    // What was signed by keys that are configured no more was not read, as far as anybody today may believe.
+    .filter(({ archive, signedBy }) => signedBy.some((signer) => policy.archives.get(archive)?.signers.has(signer)))
+    .map(({ archive, suite, readAt }) => [JSON.stringify([archive, suite]), readAt]));
   const artifacts = board.artifacts.flatMap((artifact) => {
-    const configured = policy.archives.get(artifact.archive);
+    const configured = policy.archives.get(artifact.archive)?.suites;
     return configured === undefined ? [] : [{ ...artifact, suites: artifact.suites.filter((suite) => configured.has(suite)) }];
   });
   const published = new Map(artifacts.map((artifact) => [toMatchKey(artifact), artifact]));
+  const aboutSources = Map.groupBy(
+    current.filter((verdict) => verdict.isCurrent && (isAboutSources(verdict) || (isVagueDissent(verdict) && !published.has(toMatchKey(verdict))))),
+    toSourceKey,
+  );
   const withArchive = new Set(artifacts.map(({ distribution }) => distribution));
 
   function answer(verdicts: readonly StoredVerdict[], artifact: KnownArtifact | null): Answer {
     const isStaleArchive = artifact !== null && artifact.suites.length > 0
       && artifact.suites.every((suite) => isOld(suiteReadAt.get(JSON.stringify([artifact.archive, suite])) ?? null));
+    const listing = new Set(verdicts.filter(({ isCurrent }) => isCurrent).map(({ source }) => source));
     const votes = verdicts.flatMap((verdict) => {
       const known = rebuilders.get(verdict.source);
-      return known === undefined ? [] : [{ verdict, ...known }];
+      const isOverruled = !verdict.isCurrent && listing.has(verdict.source);
+      return known === undefined || isOverruled ? [] : [{ verdict, ...known }];
     }).sort((a, b) => a.index - b.index).map(({ verdict, rebuilder }) =>
-      toVote(verdict, artifact?.sha256 ?? null, rebuilder, isStaleArchive || isOld(rebuilder.readAt)));
+      toVote(verdict, artifact?.sha256 ?? null, rebuilder, isStaleArchive || !verdict.isCurrent || isOld(rebuilder.readAt)));
     return toAnswer(votes, policy.threshold, artifact !== null);
   }
 
@@ -88,11 +102,11 @@ export function createPackageBook(board: EvidenceBoard, policy: VotePolicy): Pac
     answer: answer([
       ...byName.get(toMatchKey(artifact)) ?? [],
       ...(aboutSources.get(toSourceKey({ ...artifact, name: artifact.sourceName, version: artifact.sourceVersion })) ?? [])
-        .filter(({ architecture }) => architecture === artifact.architecture || artifact.architecture === 'all'),
+        .filter(({ architecture }) => artifact.architecture === 'all' || architecture.split('+').includes(artifact.architecture)),
     ], artifact),
   }));
   for (const [key, verdicts] of byName) {
-    const [first] = verdicts;
+    const [first] = verdicts.filter(({ isCurrent }) => isCurrent);
     if (first === undefined || published.has(key)) continue;
     listed.push({
       ...toKey(first),
@@ -152,6 +166,16 @@ function toSuites(current: readonly ArtifactAnswer[]): PackageBook['suites'] {
 export function toMatchKey({ distribution, name, version, architecture }: ArtifactKey & { readonly distribution: string }): string {
   // No text in the state holds a NUL.
   return `${distribution}\0${name}\0${withoutEpoch(version)}\0${architecture}`;
+}
+
+/** What a rebuilder lists no more is void, but for dissent: it stands while the version is published and nobody took it back. */
+function isStanding({ isCurrent, claim }: StoredVerdict): boolean {
+  return isCurrent || claim === 'differs';
+}
+
+/** Of a source package that differs somewhere, its rebuilder names no binary: then it may be any of them. */
+function isVagueDissent({ claim, name, sourceName }: StoredVerdict): boolean {
+  return claim === 'differs' && name === sourceName;
 }
 
 /** Under what an artifact meets verdicts of its source package, whatever they were built on. */

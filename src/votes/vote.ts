@@ -17,7 +17,7 @@ export interface RebuilderPolicy {
    * can. They inform, and neither confirm nor object.
    */
   readonly isAboutSources: boolean;
-  /** Fingerprints of the keys pinned today. */
+  /** Pins of the keys in the configuration's files today. */
   readonly trusted: ReadonlySet<string>;
   /** Last time it was read; null if never. */
   readonly readAt: Instant | null;

@@ -5,13 +5,14 @@ import type { Config } from '../../config/schema.ts';
 import { createCellRules } from '../../config/rules.ts';
 import type { Tokens } from '../../config/tokens.ts';
 import type { SourceReading } from '../../model/reading.ts';
+import { toMessage } from '../../model/error.ts';
 import { toIso } from '../../model/time.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { openStore, type Store } from '../../state/store.ts';
 import type { Voice } from '../context.ts';
 import type { ExitCode } from '../exit.ts';
 import { createEvidenceSources, readReprotests } from '../evidence-sources.ts';
-import { createCodeSources, type SourceDeps } from '../sources.ts';
+import { createCodeSources, type Memory, type Source, type SourceDeps } from '../sources.ts';
 
 export interface CollectDeps {
   readonly config: Config;
@@ -52,13 +53,26 @@ export async function collect(store: Store, { config, tokens, clock, voice }: Co
     onAnswer: (name, requests) => voice.progress.update(`requests to ${name}`, requests, null),
   };
   const sources = [...createCodeSources(deps), ...await createEvidenceSources(deps)];
-  const readings = await Promise.all(sources.map(({ read }) => read(store)));
+  const readings = await Promise.all(sources.map((source) => readContained(source, store, clock)));
   voice.progress.update('writing the state', 1, 1);
   const durationMs = clock.now() - startedAt;
   const summary = store.merge({ startedAt, durationMs, readings }, createCellRules(config));
   const late = await readReprotests(store, deps);
   if (late !== null) store.mergeLate(startedAt, late);
   return { readings: late === null ? readings : [...readings, late], summary, startedAt, durationMs: clock.now() - startedAt };
+}
+
+/** What a source throws is a fault of ours; it costs that source's reading and nobody else's. */
+export async function readContained({ key, read }: Source, memory: Memory, clock: Clock): Promise<SourceReading> {
+  const startedAt = clock.now();
+  try {
+    return await read(memory);
+  } catch (thrown) {
+    return {
+      source: key, outcome: 'unavailable', requests: 0, durationMs: clock.now() - startedAt, projects: [], repositories: [], notes: [],
+      unreadable: [{ project: null, code: 'internal', message: `internal error, please report it: ${toMessage(thrown)}` }],
+    };
+  }
 }
 
 const MAX_LISTED = 20;

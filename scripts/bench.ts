@@ -2,14 +2,19 @@
 // Copyright 2026 The Proofboard authors
 
 import process from 'node:process';
+import { causeBenchmarks } from './bench/causes.ts';
 import { collectBenchmarks } from './bench/collect.ts';
 import type { Benchmark, Figure } from './bench/figure.ts';
 import { toTable } from './bench/figure.ts';
+import { packageBenchmarks } from './bench/packages.ts';
 import { pageBenchmarks } from './bench/page.ts';
+import { rebuilderBenchmarks } from './bench/rebuilders.ts';
 import { siteBenchmarks } from './bench/site.ts';
 
 /** `npm run bench [-- --json] [NAME …]`: runs all benchmarks, or those whose names begin so; 1 when a target is missed. */
-const BENCHMARKS: readonly Benchmark[] = [...collectBenchmarks, ...siteBenchmarks, ...pageBenchmarks];
+const BENCHMARKS: readonly Benchmark[] = [
+  ...collectBenchmarks, ...siteBenchmarks, ...pageBenchmarks, ...rebuilderBenchmarks, ...packageBenchmarks, ...causeBenchmarks,
+];
 
 const words = process.argv.slice(2);
 const json = words.includes('--json');

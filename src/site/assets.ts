@@ -3,7 +3,7 @@
 
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 
 /**
  * The style sheet and the script, as files of ours beside Astro's pages: their names carry a hash of their content,
@@ -23,6 +23,14 @@ export function readAssets(siteFolder: string): { readonly style: AssetFile; rea
     style: toAsset('board', 'css', toSmallCss(css)),
     script: toAsset('board', 'js', toSmallScript(readFileSync(join(siteFolder, 'client/board.js'), 'utf8'))),
   };
+}
+
+/** The search: the script that pages load first, and the one it imports by its name with the hash. */
+export function readSearchAssets(siteFolder: string): readonly [AssetFile, AssetFile] {
+  const read = (name: string): string => toSmallScript(readFileSync(join(siteFolder, `client/${name}.js`), 'utf8'));
+  const index = toAsset('search-index', 'js', read('search-index'));
+  const search = read('search').replace('./search-index.js', `./${basename(index.address)}`);
+  return [toAsset('search', 'js', search), index];
 }
 
 /** Writes a file below a folder. */

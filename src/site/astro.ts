@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Copyright 2026 The Proofboard authors
 
-import { build, type AstroIntegration } from 'astro';
-import { existsSync, symlinkSync } from 'node:fs';
+import { build, type AstroIntegration, type AstroPrerenderer } from 'astro';
+import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Site } from './site.ts';
@@ -54,7 +54,7 @@ export async function renderPages(site: Site, outDir: string, workFolder: string
       outDir,
       cacheDir: join(workFolder, 'cache'),
       logLevel: 'silent',
-      integrations: [bundleInto(join(workFolder, 'bundle'))],
+      integrations: [bundleInto(join(workFolder, 'bundle')), writeInto(outDir)],
       vite: {
         cacheDir: join(workFolder, 'vite'),
         logLevel: 'silent',
@@ -92,6 +92,37 @@ function bundleInto(folder: string): AstroIntegration {
           supportedAstroFeatures: { staticOutput: 'stable' },
           adapterFeatures: { buildOutput: 'static', preserveBuildServerDir: true },
         });
+      },
+    },
+  };
+}
+
+/**
+ * Writes the pages that are folders itself, one after the other. Astro asks the thread pool four times for each of them,
+ * which for tens of thousands of small files costs a fifth of the build.
+ */
+function writeInto(outDir: string): AstroIntegration {
+  const writing = (own: AstroPrerenderer): AstroPrerenderer => ({
+    ...own,
+    render: async (request, options) => {
+      const rendered = await own.render(request, options);
+      const response = rendered instanceof Response ? rendered : rendered.response;
+      const { pathname } = new URL(request.url);
+      const { type, route } = options.routeData;
+      if (type !== 'page' || route === '/404' || response.status !== 200 || !pathname.endsWith('/')) return rendered;
+      const folder = join(outDir, decodeURI(pathname));
+      const page = new Uint8Array(await response.arrayBuffer());
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(join(folder, 'index.html'), page);
+      // Without a body Astro writes nothing.
+      return new Response(null);
+    },
+  });
+  return {
+    name: 'proofboard-writing',
+    hooks: {
+      'astro:build:start': ({ setPrerenderer }) => {
+        setPrerenderer(writing);
       },
     },
   };

@@ -8,6 +8,7 @@ import { toMessage, type Badge } from '../badges/badge.ts';
 import { renderShieldsJson, renderSvg } from '../badges/render.ts';
 import { toRefBadges, toWholeBadges, type PlacedBadge } from './view/badge-list.ts';
 import type { Catalogue } from './view/catalogue.ts';
+import { toPackageBadge, toRepositoryBadge } from './view/package-badge.ts';
 
 /** The files of one badge: drawn once, however many names they have. */
 interface Drawn {
@@ -23,6 +24,9 @@ const MAX_NAMES = 10_000;
 
 /** Folders written at a time: the file system works while pages are rendered. */
 const LANES = 4;
+
+/** Package badges written at a time: they share a folder. */
+const TOGETHER = 200;
 
 /**
  * Writes every badge below a folder and returns how many files that are. Thousands of badges are a few dozen pictures:
@@ -52,8 +56,15 @@ export async function writeBadges(folder: string, catalogue: Catalogue): Promise
   await Promise.all(Array.from({ length: LANES }, async () => {
     for (const entry of entries) {
       for (const { badges } of toRefBadges(catalogue, entry)) await placeTogether(badges);
+      const ofPackages = toRepositoryBadge(catalogue, entry);
+      if (ofPackages !== null) await placeTogether([ofPackages]);
     }
   }));
+  const { packages } = catalogue;
+  const shelved = packages?.book.packages ?? [];
+  for (let from = 0; packages !== null && from < shelved.length; from += TOGETHER) {
+    await placeTogether(shelved.slice(from, from + TOGETHER).map((entry) => toPackageBadge(packages, entry)));
+  }
   return files;
 }
 

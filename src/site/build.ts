@@ -4,12 +4,15 @@
 import { readdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from '../config/schema.ts';
+import type { SourceState } from '../model/board.ts';
 import type { Instant } from '../model/time.ts';
 import type { Log } from '../platform/log.ts';
 import { openStore } from '../state/store.ts';
-import { readAssets, writeAsset } from './assets.ts';
+import type { VotePolicy } from '../votes/package-book.ts';
+import { readAssets, readSearchAssets, writeAsset } from './assets.ts';
 import { findPackageFolder, renderPages } from './astro.ts';
 import { writeBadges } from './badge-files.ts';
+import { writeSearchFiles } from './search-files.ts';
 import { createSite } from './site.ts';
 import { swapIn } from './swap.ts';
 import type { SiteInput } from './view/catalogue.ts';
@@ -21,6 +24,8 @@ export interface BuildOptions {
   readonly outDir: string;
   readonly config: Config;
   readonly now?: Instant;
+  /** Whom to believe, from the sources as they were last read; needed where the configuration names evidence. */
+  readonly readPolicy?: (sources: readonly SourceState[]) => Promise<VotePolicy>;
   readonly log: Log;
 }
 
@@ -36,20 +41,31 @@ const MAX_PIPELINES = 10;
  * Builds the site from the state and swaps it in. Throws `CodedError<SwapErrorCode | StateErrorCode>` before anything
  * is written; whatever goes wrong later leaves the old site as it was.
  */
-export async function buildSite({ stateFile, outDir, config, now, log }: BuildOptions): Promise<BuildSummary> {
+export async function buildSite({ stateFile, outDir, config, now, readPolicy, log }: BuildOptions): Promise<BuildSummary> {
   const store = openStore(stateFile, { readOnly: true });
   try {
-    const board = toCurrentBoard(store.readBoard(now === undefined ? {} : { now }), config);
-    return await writeSite({ board, config, readProject: (key) => store.readProject(key, MAX_PIPELINES) }, outDir, log);
+    const at = now === undefined ? {} : { now };
+    const board = toCurrentBoard(store.readBoard(at), config);
+    const policy = hasEvidence(config) ? await readPolicy?.(board.sources) : null;
+    if (policy === undefined) throw new TypeError('buildSite: readPolicy is missing');
+    const evidence = policy === null ? null : { board: store.readEvidence(at), policy, readReport: store.readReport };
+    return await writeSite({ board, config, evidence, readProject: (key) => store.readProject(key, MAX_PIPELINES) }, outDir, log);
   } finally {
     store.close();
   }
 }
 
+/** What is configured no more is shown no more, whatever the state remembers. */
+function hasEvidence({ rebuilders, archives, reprotest }: Config): boolean {
+  return rebuilders.length + archives.length > 0 || reprotest !== undefined;
+}
+
 /** Writes the site of a board. */
 export async function writeSite(input: SiteInput, outDir: string, log: Log): Promise<BuildSummary> {
-  const assets = readAssets(join(findPackageFolder(), 'src/site'));
-  const site = createSite(input, { style: assets.style.address, script: assets.script.address });
+  const siteFolder = join(findPackageFolder(), 'src/site');
+  const assets = readAssets(siteFolder);
+  const scripts = readSearchAssets(siteFolder);
+  const site = createSite(input, { style: assets.style.address, script: assets.script.address }, scripts[0].address);
   let summary: BuildSummary = { pages: 0, files: 0 };
   await swapIn(outDir, async (folder, workFolder) => {
     // Beside each other, and never one left running when the other has failed.
@@ -62,8 +78,9 @@ export async function writeSite(input: SiteInput, outDir: string, log: Log): Pro
     renameSync(join(workFolder, 'badges'), join(folder, 'badges'));
     writeAsset(folder, assets.style);
     writeAsset(folder, assets.script);
+    const search = site.packageLists === null ? 0 : await writeSearchFiles(folder, scripts, site.packageLists.search);
     log.info(`${pages} pages and ${writing.value / 2} badges written`);
-    summary = { pages, files: pages + writing.value + 2 };
+    summary = { pages, files: pages + writing.value + 2 + search };
   });
   return summary;
 }

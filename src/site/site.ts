@@ -1,19 +1,30 @@
 // SPDX-License-Identifier: MIT
 // Copyright 2026 The Proofboard authors
 
-import { FRONT, REPOSITORIES, toReleaseAddress } from './view/address.ts';
+import type { PackageEntry } from '../votes/package-book.ts';
 import { toAboutView, type AboutView } from './view/about.ts';
+import { FRONT, REPOSITORIES, toReleaseAddress } from './view/address.ts';
+import { toAlertsView, type AlertsView } from './view/alerts.ts';
 import { toBadgesView, type BadgesView } from './view/badges.ts';
 import { createCatalogue, type Catalogue, type NamedEntry, type ProjectEntry, type SiteInput } from './view/catalogue.ts';
-import type { Assets } from './view/frame.ts';
+import { toCausesView, type CausesView } from './view/causes.ts';
+import { hasArea, type Assets } from './view/frame.ts';
 import {
   toRepositoriesView, toTargetsView, toTargetView, type RepositoriesView, type TargetsView, type TargetView,
 } from './view/indexes.ts';
 import { toMatrix, toReleaseColumnsPlan } from './view/matrix.ts';
+import { createPackageListSite, type PackageListSite } from './view/package-list.ts';
+import { toPackageView, type PackageView } from './view/package-page.ts';
 import { toPullRequestsView, type PullRequestsView } from './view/pull-requests.ts';
+import { toRebuildersView, toRebuilderView, type RebuildersView, type RebuilderView } from './view/rebuilders.ts';
+import {
+  toReprotestComparisons, toReprotestComparisonView, toVerdictComparisons, toVerdictComparisonView,
+  type ComparisonView, type ReprotestComparison, type VerdictComparison,
+} from './view/report-page.ts';
 import { toRepositoryView, type RepositoryView } from './view/repository.ts';
+import type { PackageShelf, ShelvedRebuilder } from './view/shelf.ts';
 import { toSummaryView, type SummaryView } from './view/summary.ts';
-import { toTotals, toWorst } from './view/worst.ts';
+import { toTotals, toWorst, type Worst } from './view/worst.ts';
 
 /** All that pages ask: which pages there are, and what each of them shows. Every answer is plain text and links. */
 export interface Site {
@@ -21,6 +32,8 @@ export interface Site {
   readonly releases: readonly NamedEntry[];
   readonly repositories: readonly ProjectEntry[];
   readonly targets: readonly NamedEntry[];
+  /** Null without evidence. */
+  readonly packageLists: PackageListSite | null;
   front(): SummaryView;
   release(release: NamedEntry): SummaryView;
   repository(entry: ProjectEntry): RepositoryView;
@@ -30,17 +43,37 @@ export interface Site {
   pullRequests(): PullRequestsView;
   badges(): BadgesView;
   about(): AboutView;
+  /** Whether there are pages of an area at all. */
+  has(area: string): boolean;
+  readonly reprotestComparisons: readonly ReprotestComparison[];
+  reprotestComparison(comparison: ReprotestComparison): ComparisonView;
+  /** Null without evidence of packages. */
+  readonly packages: PackageSite | null;
 }
 
-/** Makes the pages' view of a board. */
-export function createSite(input: SiteInput, assets: Assets): Site {
+/** The pages about packages. */
+export interface PackageSite {
+  readonly shelf: PackageShelf;
+  readonly comparisons: readonly VerdictComparison[];
+  package(entry: PackageEntry): PackageView;
+  comparison(comparison: VerdictComparison): ComparisonView;
+  rebuilders(): RebuildersView;
+  rebuilder(rebuilder: ShelvedRebuilder): RebuilderView;
+  causes(): CausesView;
+  alerts(): AlertsView;
+}
+
+/** Makes the pages' view of a board; `search` is the address of the search's script. */
+export function createSite(input: SiteInput, assets: Assets, search: string): Site {
   const catalogue = createCatalogue(input);
+  const { packages } = catalogue;
   const worst = toWorst(toTotals(toMatrix(catalogue, toReleaseColumnsPlan(catalogue, null, REPOSITORIES), REPOSITORIES)));
   return {
     catalogue,
     releases: catalogue.releases,
     repositories: catalogue.entries,
     targets: catalogue.targets,
+    packageLists: packages === null ? null : createPackageListSite(catalogue, packages, assets, search),
     front: () => toSummaryView(catalogue, assets, catalogue.front, FRONT),
     release: (release) => toSummaryView(catalogue, assets, release, toReleaseAddress(release.segment)),
     repository: (entry) => toRepositoryView(catalogue, assets, entry),
@@ -50,5 +83,22 @@ export function createSite(input: SiteInput, assets: Assets): Site {
     pullRequests: () => toPullRequestsView(catalogue, assets, worst),
     badges: () => toBadgesView(catalogue, assets, worst),
     about: () => toAboutView(catalogue, assets, worst),
+    has: (area) => hasArea(catalogue, area),
+    reprotestComparisons: toReprotestComparisons(catalogue),
+    reprotestComparison: (comparison) => toReprotestComparisonView(catalogue, assets, comparison),
+    packages: catalogue.packages === null ? null : createPackageSite(catalogue, catalogue.packages, assets, worst),
+  };
+}
+
+function createPackageSite(catalogue: Catalogue, shelf: PackageShelf, assets: Assets, worst: Worst): PackageSite {
+  return {
+    shelf,
+    comparisons: toVerdictComparisons(shelf),
+    package: (entry) => toPackageView(catalogue, shelf, assets, entry),
+    comparison: (comparison) => toVerdictComparisonView(catalogue, shelf, assets, comparison),
+    rebuilders: () => toRebuildersView(catalogue, shelf, assets, worst),
+    rebuilder: (rebuilder) => toRebuilderView(catalogue, shelf, assets, worst, rebuilder),
+    causes: () => toCausesView(catalogue, shelf, assets),
+    alerts: () => toAlertsView(catalogue, shelf, assets),
   };
 }

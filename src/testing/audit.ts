@@ -25,9 +25,11 @@ export async function findPageKinds(outDir: string): Promise<string[]> {
   return [...kinds.values()];
 }
 
-/** Runs axe, target-size on, over one page of each kind in both themes, wide and narrow. */
-export async function auditPages(url: string, outDir: string): Promise<{ violations: Violation[]; pages: number }> {
-  const kinds = await findPageKinds(outDir);
+/** Runs axe, target-size on, over one page of each kind in both themes, wide and narrow; over the given pages on request. */
+export async function auditPages(
+  url: string, outDir: string, pages?: readonly string[],
+): Promise<{ violations: Violation[]; pages: number }> {
+  const kinds = pages ?? await findPageKinds(outDir);
   const browser = await launchBrowser();
   const violations: Violation[] = [];
   try {

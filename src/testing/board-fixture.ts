@@ -21,6 +21,8 @@ export interface BoardSize {
 
 export interface BoardFixture {
   readonly board: Board;
+  /** Without evidence; src/testing/evidence-fixture.ts has some. */
+  readonly evidence: null;
   readProject(key: ProjectKey): ProjectDetail;
 }
 
@@ -54,6 +56,7 @@ export function createBoardFixture({ repositories, targets, releases }: BoardSiz
   const byId = new Map(projects.map((project) => [project.id, project]));
   return {
     board,
+    evidence: null,
     readProject: ({ id }) => {
       const project = byId.get(id);
       return project === undefined ? { pipelines: [], jobs: [], transitions: [] } : createDetail(project);

@@ -61,6 +61,7 @@ export function createHostileBoard(): BoardFixture {
   };
   return {
     board: hostile,
+    evidence: null,
     readProject: ({ id }) => {
       const name = HOSTILE_NAMES[id] ?? '';
       const pipeline = createPipeline(name, id);

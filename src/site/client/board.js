@@ -29,6 +29,38 @@ function showLabels() {
   });
 }
 
+/** Makes what is shortened on the page, and commands, something to press and copy; it can be marked and copied without. */
+function startCopying() {
+  // Elsewhere there is no clipboard.
+  if (!isSecureContext) return;
+  for (const code of document.querySelectorAll('code.digest, .commands code')) {
+    const button = document.createElement('button');
+    button.type = 'button';
+    const isDigest = code.classList.contains('digest');
+    button.className = isDigest ? 'digest' : 'copy';
+    button.title = 'copy all of it';
+    if (isDigest) code.replaceWith(button);
+    else code.closest('figure')?.querySelector('figcaption')?.append(' ', button);
+    button.append(isDigest ? code : 'copy');
+    button.addEventListener('click', () => {
+      navigator.clipboard.writeText(code.textContent).then(() => say(button, 'copied'), () => say(button, 'could not be copied'));
+    });
+  }
+}
+
+/**
+ * Says something beside a button, until it is left.
+ *
+ * @param {HTMLElement} button
+ * @param {string} words
+ */
+function say(button, words) {
+  const output = document.createElement('output');
+  button.after(output);
+  output.textContent = ` ${words}`;
+  button.addEventListener('blur', () => output.remove(), { once: true });
+}
+
 /**
  * @param {HTMLElement} bar
  * @param {HTMLTableElement} table
@@ -140,6 +172,7 @@ function startFilters(bar, table) {
 
 showAge();
 showLabels();
+startCopying();
 const bar = document.querySelector('.filters');
 const table = document.querySelector('.matrix');
 if (bar instanceof HTMLElement && table instanceof HTMLTableElement) startFilters(bar, table);

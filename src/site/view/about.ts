@@ -105,9 +105,9 @@ function toUnreadableView(source: string, { project, code, message }: Unreadable
   };
 }
 
-function toStaleViews({ board, config, entries }: Catalogue): readonly StaleView[] {
-  return entries.flatMap(({ project, label, segment, unread }) => {
-    const stale = project.cells.filter((cell) => toStage(cell, board.now, config.stale.result).kind === 'stale').length;
+function toStaleViews({ entries }: Catalogue): readonly StaleView[] {
+  return entries.flatMap(({ project, label, segment, unread, cellContext }) => {
+    const stale = project.cells.filter((cell) => toStage(cell, cellContext).kind === 'stale').length;
     const parts = [
       ...(unread === null ? [] : [`${unread.word}, shown as of ${toMoment(unread.readAt).text}`]),
       ...(stale === 0 ? [] : [`${stale} of ${toCount(project.cells.length, 'result')} too old to count`]),

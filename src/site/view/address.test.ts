@@ -67,6 +67,7 @@ describe('toBadgeAddress', () => {
 
   it('does not confuse a stage called pipeline with the pipeline', () => {
     expect(toBadgeAddress('a', 'main', { stage: 'pipeline' })).not.toBe(toBadgeAddress('a', 'main', 'pipeline'));
+    expect(toBadgeAddress('a', 'main', { stage: 'repro-ci' })).not.toBe(toBadgeAddress('a', 'main', 'repro-ci'));
   });
 
   it('lets no ref have the name of a badge of another ref', () => {

@@ -9,6 +9,7 @@ import { createHash } from 'node:crypto';
  */
 
 const KEPT = /[A-Za-z0-9._-]/;
+const ALL_KEPT = /^[A-Za-z0-9._-]+$/;
 const MAX_SEGMENT_BYTES = 120;
 const MAX_PATH_BYTES = 1_000;
 const DIGEST_DIGITS = 12;
@@ -24,6 +25,8 @@ const NONE: ReadonlySet<string> = new Set();
 export function encodeSegment(name: string, reserved: ReadonlySet<string> = NONE): string {
   if (name === '') return '~';
   const inBytes = RESERVED.has(name) || reserved.has(name);
+  // Most names are plain already, and there are as many as there are packages.
+  if (!inBytes && name.length <= MAX_SEGMENT_BYTES && ALL_KEPT.test(name)) return name;
   const encoded = Array.from(Buffer.from(name, 'utf8'), (byte) => {
     const character = String.fromCharCode(byte);
     return !inBytes && KEPT.test(character) ? character : `~${byte.toString(16).padStart(2, '0')}`;
@@ -73,9 +76,12 @@ export function toTargetAddress(segment: string): string {
 /** A ref's or a target's badge may not end like a file: `main/pipeline.svg` would be both folder and picture. */
 const BADGE_FILE = /\.(?=(?:svg|json)$)/;
 
+/** Badges of a ref that are no stage's. */
+const REF_BADGES: ReadonlySet<string> = new Set(['pipeline', 'repro-ci']);
+
 /** A project's badge for a ref, without its ending: `badges/QubesOS/core/-/main/build`. */
-export function toBadgeAddress(encodedPath: string, ref: string, name: { stage: string } | 'pipeline'): string {
-  const file = name === 'pipeline' ? name : encodeSegment(name.stage, new Set(['pipeline']));
+export function toBadgeAddress(encodedPath: string, ref: string, name: { stage: string } | 'pipeline' | 'repro-ci'): string {
+  const file = typeof name === 'string' ? name : encodeSegment(name.stage, REF_BADGES);
   const folder = encodePath(ref).split('/').map((segment) => segment.replace(BADGE_FILE, '~2e')).join('/');
   return `badges/${encodedPath}/-/${folder}/${file}`;
 }

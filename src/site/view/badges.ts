@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Copyright 2026 The Proofboard authors
 
-import { BADGES, FRONT, TARGETS } from './address.ts';
+import { BADGES } from './address.ts';
 import { toWholeBadges } from './badge-list.ts';
 import type { Catalogue } from './catalogue.ts';
 import { toFrame, type Assets, type Frame } from './frame.ts';
@@ -14,6 +14,8 @@ export interface BadgesView {
   readonly root: string;
   readonly isRootKnown: boolean;
   readonly snippets: readonly Snippet[];
+  readonly hasPackages: boolean;
+  readonly hasReprotests: boolean;
 }
 
 /** The page about badges. */
@@ -22,7 +24,9 @@ export function toBadgesView(catalogue: Catalogue, assets: Assets, worst: Worst)
   return {
     root: siteUrl ?? SITE_PLACEHOLDER,
     isRootKnown: siteUrl !== null,
-    snippets: toWholeBadges(catalogue).map((badge, index) => toSnippet(siteUrl, BADGES, index === 0 ? FRONT : TARGETS, badge)),
+    hasPackages: catalogue.packages !== null,
+    hasReprotests: catalogue.config.reprotest !== undefined,
+    snippets: toWholeBadges(catalogue).map((badge) => toSnippet(siteUrl, BADGES, badge)),
     frame: toFrame(catalogue, assets, {
       address: BADGES, area: BADGES, worst, headline: `${toMark(worst)} Badges`,
       description: 'Badges for repositories, stages, targets and the organisation, and how to embed them.',

@@ -7,15 +7,20 @@ import type { Board, BoardProject, BoardRepository, ProjectDetail } from '../../
 import type { CellKey, ProjectKey, StageCell } from '../../model/cell.ts';
 import { encodePath, encodeSegment } from './address.ts';
 import type { CellContext } from './cell.ts';
+import type { SiteEvidence } from './evidence.ts';
 import { toBaseUrl, type CommitHost } from './external.ts';
-import { toUnread, type Unread } from './stage.ts';
+import { createReprotests } from './reprotest.ts';
+import { createShelf, type PackageShelf } from './shelf.ts';
 import { toStageOrder } from './stage-order.ts';
+import { toUnread, type Unread } from './stage.ts';
 import { byName, toText } from './text.ts';
 
 /** What the site is made of. */
 export interface SiteInput {
   readonly board: Board;
   readonly config: Config;
+  /** Null where neither rebuilders nor archives are configured and no reprotest job was read. */
+  readonly evidence: SiteEvidence | null;
   readProject(key: ProjectKey): ProjectDetail;
 }
 
@@ -50,6 +55,8 @@ export interface Catalogue extends SiteInput {
   readonly releases: readonly NamedEntry[];
   readonly front: NamedEntry | null;
   readonly targets: readonly NamedEntry[];
+  /** Null without a rebuilder and an archive: then there are no pages about packages. */
+  readonly packages: PackageShelf | null;
   compareStages(a: string, b: string): number;
   toEntry(key: ProjectKey): ProjectEntry | null;
 }
@@ -58,12 +65,13 @@ const OTHERS = 'Other repositories';
 
 /** Indexes a board. Whatever two names share, each gets its own address. */
 export function createCatalogue(input: SiteInput): Catalogue {
-  const { board, config } = input;
+  const { board, config, evidence } = input;
   const compareStages = toStageOrder(board.projects);
   const newlyBroken = new Set(board.changes.filter(({ to }) => to === 'failed').map((change) => toCellId(change.project, change)));
   const labelCounts = countBy(board.projects.map(({ path }) => toLastPart(path)));
   const repositories = new Map(board.repositories.map((repository) => [toRepositoryKey(repository), repository]));
   const segments = new Set<string>();
+  const reprotests = createReprotests(evidence, config);
 
   const toProjectEntry = (project: BoardProject): ProjectEntry => {
     const last = toLastPart(project.path);
@@ -80,7 +88,7 @@ export function createCatalogue(input: SiteInput): Catalogue {
       cellsByRelease: Map.groupBy(project.cells, ({ release }) => release),
       cellsByTarget: Map.groupBy(project.cells, ({ target }) => target),
       cellContext: {
-        now: board.now, staleResultMs: config.stale.result, unread, webUrl, compareStages,
+        now: board.now, staleResultMs: config.stale.result, reprotestOf: reprotests?.(project) ?? null, unread, webUrl, compareStages,
         isNew: (cell) => newlyBroken.has(toCellId(project, cell)),
       },
     };
@@ -93,9 +101,19 @@ export function createCatalogue(input: SiteInput): Catalogue {
     ...input, entries, releases, compareStages,
     sections: toSections(config, entries),
     front: releases.find(({ name }) => name === config.site.front) ?? releases[0] ?? null,
+    packages: evidence === null || !isAboutPackages(evidence) ? null : createShelf({
+      board, config, evidence, addresses: (project) => {
+        const repository = byKey.get(toProjectId(project))?.repository ?? null;
+        return repository === null ? [] : [repository.url];
+      },
+    }),
     targets: toNamed([...new Set(board.projects.flatMap(({ cells }) => cells.map(({ target }) => target)))].sort(byName)),
     toEntry: (key) => byKey.get(toProjectId(key)) ?? null,
   };
+}
+
+function isAboutPackages({ policy }: SiteEvidence): boolean {
+  return policy.rebuilders.length > 0 || policy.archives.size > 0;
 }
 
 /** The text that tells projects apart. */

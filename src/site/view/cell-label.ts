@@ -2,13 +2,14 @@
 // Copyright 2026 The Proofboard authors
 
 import type { Instant } from '../../model/time.ts';
-import type { CellContext, Drawn, Naming } from './cell.ts';
-import type { Stage } from './stage.ts';
+import { toDifferingSince, type CellContext, type Drawn, type Naming } from './cell.ts';
+import type { Finding, ResultStage, Stage } from './stage.ts';
 import { toAttribute, toList, toText } from './text.ts';
 import { toAge, toDay } from './time.ts';
 
 const MAX_NAME_CHARACTERS = 60;
 const MAX_SENTENCES = 8;
+const MAX_PACKAGES = 4;
 
 /**
  * All that a cell knows, in words: what is seen first, so that voice control finds it, then every stage.
@@ -56,10 +57,27 @@ function toSentence(stage: Stage, name: string, now: Instant): string {
   switch (stage.kind) {
     case 'unknown': return `${name} is in a state unknown here, ${stage.word}`;
     case 'active': case 'idle': return `${name} ${stage.word}`;
-    case 'failed': return `${name} failed since ${toDay(stage.result.since.at)}${toNow(stage.beside)}`;
+    case 'failed': return `${name} failed${stage.reprotest?.kind === 'none' ? ' to build' : ''} since ${toDay(stage.result.since.at)}${toNow(stage.beside)}`;
+    case 'differs': return `${name} differs${toDiffering(stage)}${toNow(stage.beside)}`;
+    case 'reported': return `${name} passed, but its results ${stage.reprotest?.kind === 'none' ? stage.reprotest.why : 'were not read'}${toNow(stage.beside)}`;
     case 'warned': return `${name} passed with warnings since ${toDay(stage.result.since.at)}${toNow(stage.beside)}`;
     case 'passed': return `${name} passed${toNow(stage.beside)}`;
-    case 'stale': return `${name} ${stage.result.state} ${toAge(now - stage.result.at)} ago, too old to count${toNow(stage.beside)}`;
+    case 'stale': return `${name} ${toPast(stage.finding)} ${toAge(now - stage.result.at)} ago, too old to count${toNow(stage.beside)}`;
+  }
+}
+
+function toDiffering(stage: ResultStage): string {
+  const since = toDifferingSince(stage);
+  const packages = stage.reprotest?.kind === 'differs' ? stage.reprotest.packages.filter(({ reproduced }) => !reproduced) : [];
+  const names = toList(packages.map(({ name }) => toText(name, MAX_NAME_CHARACTERS)), MAX_PACKAGES);
+  return `${since === null ? '' : ` since ${toDay(since)}`}: ${names}`;
+}
+
+function toPast(finding: Finding): string {
+  switch (finding) {
+    case 'passed': case 'warned': case 'failed': return finding;
+    case 'differs': return 'differed';
+    case 'reported': return 'passed without results';
   }
 }
 

@@ -11,7 +11,7 @@ import { toCellView, type CellContext, type CellView } from './cell.ts';
 const STAGES = ['build', 'install', 'repro'];
 
 const context: CellContext = {
-  now: FIXTURE_NOW, staleResultMs: 30 * DAY_MS, unread: null, webUrl: 'https://gitlab.com/QubesOS/core',
+  now: FIXTURE_NOW, staleResultMs: 30 * DAY_MS, reprotestOf: null, unread: null, webUrl: 'https://gitlab.com/QubesOS/core',
   compareStages: (a, b) => STAGES.indexOf(a) - STAGES.indexOf(b),
   isNew: () => false,
 };

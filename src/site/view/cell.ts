@@ -5,11 +5,11 @@ import type { StageCell } from '../../model/cell.ts';
 import type { Instant } from '../../model/time.ts';
 import { toCellLabel, toStageName } from './cell-label.ts';
 import { toJobUrl } from './external.ts';
-import { isUnderWay, KINDS_WORST_FIRST, toStage, type Stage, type Unread } from './stage.ts';
+import { isUnderWay, KINDS_WORST_FIRST, toStage, type ResultStage, type Stage, type StageContext, type Unread } from './stage.ts';
 import { toAge } from './time.ts';
 
 /** The looks of a cell: the names of the style sheet's classes. */
-export type Look = 'ok' | 'run' | 'warn' | 'fail' | 'unknown' | 'stale' | 'idle';
+export type Look = 'ok' | 'run' | 'warn' | 'fail' | 'differs' | 'reported' | 'unknown' | 'stale' | 'idle';
 
 /** One cell as it is drawn. `text` and `note` are its words, `label` all of it for those who cannot see it. */
 export interface CellView {
@@ -19,15 +19,15 @@ export interface CellView {
   readonly note: string | null;
   readonly label: string;
   readonly href: string | null;
+  /** Row in the state of the comparison that shows why a repro job's package differs. */
+  readonly comparison: number | null;
 }
 
 /** What a cell calls its jobs: what its row and column leave open. `count`: it stands for many. */
 export type Naming = 'stage' | 'target' | 'count';
 
 /** What all cells of a project share. */
-export interface CellContext {
-  readonly now: Instant;
-  readonly staleResultMs: number;
+export interface CellContext extends StageContext {
   readonly unread: Unread | null;
   readonly webUrl: string | null;
   /** Stages in the order they run. */
@@ -44,7 +44,7 @@ export interface Decision {
 /** Finds the stage that decides; null for a cell without jobs. */
 export function decide(cells: readonly StageCell[], context: CellContext): Decision | null {
   const stages = cells
-    .map((cell) => toStage(cell, context.now, context.staleResultMs))
+    .map((cell) => toStage(cell, context))
     .sort((a, b) => context.compareStages(a.cell.stage, b.cell.stage));
   for (const kind of KINDS_WORST_FIRST) {
     const decider = stages.find((stage) => stage.kind === kind);
@@ -66,10 +66,17 @@ export function toCellView(
   const jobId = 'result' in decider ? decider.result.jobId : decider.cell.current.jobId;
   return {
     ...drawn,
-    isNew: drawn.look === 'fail' && decision.stages.some((stage) => stage.kind === 'failed' && context.isNew(stage.cell)),
+    isNew: (drawn.look === 'fail' || drawn.look === 'differs')
+      && decision.stages.some((stage) => stage.kind === decider.kind && context.isNew(stage.cell)),
     label: toCellLabel(drawn, decision.stages, context, naming, where),
     href: toJobUrl(context.webUrl, jobId),
+    comparison: toComparison(decider),
   };
+}
+
+function toComparison(stage: Stage): number | null {
+  if (stage.kind !== 'differs' || stage.reprotest?.kind !== 'differs') return null;
+  return stage.reprotest.packages.find(({ reproduced, hasReport }) => !reproduced && hasReport)?.key ?? null;
 }
 
 /** What of a cell depends on its state alone. */
@@ -80,8 +87,15 @@ function drawRead({ stages, decider }: Decision, now: Instant, naming: Naming): 
   switch (decider.kind) {
     case 'failed': {
       const age = toAge(now - decider.result.since.at);
-      return { look: 'fail', text: nameWorst(stages, decider, naming), note: isRunning ? `${age}, running` : age };
+      return { look: 'fail', text: nameFailed(stages, decider, naming), note: isRunning ? `${age}, running` : age };
     }
+    case 'differs': {
+      const age = toDifferingSince(decider) === null ? [] : [toAge(now - decider.result.since.at)];
+      const notes = isRunning ? [...age, 'running'] : age;
+      return { look: 'differs', text: nameDiffering(stages, naming), note: notes.length === 0 ? null : notes.join(', ') };
+    }
+    case 'reported':
+      return { look: 'reported', text: 'no results', note: isRunning ? 'running' : null };
     case 'unknown':
       return { look: 'unknown', text: `? ${decider.word}`, note: null };
     case 'stale':
@@ -104,11 +118,28 @@ function drawUnread({ stages, decider }: Decision, unread: Unread, naming: Namin
 /** A result in a cell that may not show it in its colour. */
 function drawLast(stages: readonly Stage[], decider: Stage, naming: Naming): string {
   if (!('result' in decider)) return '?';
-  switch (decider.result.state) {
+  switch (decider.finding) {
     case 'passed': return '✓';
+    case 'reported': return 'no results';
+    case 'differs': return '✕ differs';
     case 'warned': return `! ${nameWorst(stages, decider, naming)}`;
     case 'failed': return `✕ ${nameWorst(stages, decider, naming)}`;
   }
+}
+
+/** Since when a package is seen to differ: the job has failed since; null where it passes all the same. */
+export function toDifferingSince({ result }: ResultStage): Instant | null {
+  return result.state === 'failed' ? result.since.at : null;
+}
+
+/** A repro job that failed and left no results did not come as far as comparing. */
+function nameFailed(stages: readonly Stage[], decider: ResultStage, naming: Naming): string {
+  return naming === 'stage' && decider.reprotest?.kind === 'none' ? 'failed to build' : nameWorst(stages, decider, naming);
+}
+
+function nameDiffering(stages: readonly Stage[], naming: Naming): string {
+  const count = stages.filter(({ kind }) => kind === 'differs').length;
+  return naming === 'stage' || count === 1 ? 'differs' : `${count} differ`;
 }
 
 function nameWorst(stages: readonly Stage[], decider: Stage, naming: Naming): string {

@@ -3,8 +3,8 @@
 
 /** An address outside the site that may be linked: http or https, without credentials; null for everything else. */
 export function externalUrl(text: string): string | null {
-  if (!URL.canParse(text)) return null;
-  const url = new URL(text);
+  const url = URL.parse(text);
+  if (url === null) return null;
   const isWeb = url.protocol === 'https:' || url.protocol === 'http:';
   return isWeb && url.username === '' && url.password === '' ? url.href : null;
 }

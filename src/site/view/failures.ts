@@ -3,6 +3,7 @@
 
 import type { CellResult, StageCell } from '../../model/cell.ts';
 import type { Catalogue, ProjectEntry } from './catalogue.ts';
+import { toDifferingSince } from './cell.ts';
 import { toRange, type CommitRange } from './changes.ts';
 import { toCommitUrl, toJobUrl } from './external.ts';
 import { toStage } from './stage.ts';
@@ -11,6 +12,8 @@ import { toAge, toDay } from './time.ts';
 
 /** A stage that fails on some targets since one commit. */
 export interface Failure {
+  /** A stage that does not come to its end, or one that builds something else. */
+  readonly look: 'fail' | 'differs';
   readonly stage: string;
   readonly jobs: readonly { readonly label: string; readonly href: string | null }[];
   readonly where: string;
@@ -31,15 +34,18 @@ export interface Commit {
 interface FailedCell {
   readonly cell: StageCell;
   readonly result: CellResult;
+  readonly look: Failure['look'];
 }
 
 /** What fails in a repository, the newest failure first. */
-export function toFailures({ board, config, compareStages }: Catalogue, entry: ProjectEntry): readonly Failure[] {
+export function toFailures({ board, compareStages }: Catalogue, entry: ProjectEntry): readonly Failure[] {
   const failed = entry.project.cells.flatMap((cell): readonly FailedCell[] => {
-    const stage = toStage(cell, board.now, config.stale.result);
-    return stage.kind === 'failed' ? [{ cell, result: stage.result }] : [];
+    const stage = toStage(cell, entry.cellContext);
+    // Of a job that passes although its packages differ, nobody knows since when they do.
+    const isBroken = stage.kind === 'failed' || (stage.kind === 'differs' && toDifferingSince(stage) !== null);
+    return isBroken ? [{ cell, result: stage.result, look: stage.kind === 'differs' ? 'differs' : 'fail' }] : [];
   });
-  const groups = Map.groupBy(failed, ({ cell, result }) => JSON.stringify([cell.ref, cell.release, cell.stage, result.since.pipelineId]));
+  const groups = Map.groupBy(failed, ({ cell, result, look }) => JSON.stringify([look, cell.ref, cell.release, cell.stage, result.since.pipelineId]));
   return [...groups.values()]
     .flatMap((group) => (group[0] === undefined ? [] : [{ first: group[0], group }]))
     .sort((a, b) => b.first.result.since.pipelineId - a.first.result.since.pipelineId
@@ -47,9 +53,10 @@ export function toFailures({ board, config, compareStages }: Catalogue, entry: P
     .map(({ first, group }) => toFailure(entry, first, group, board.now));
 }
 
-function toFailure(entry: ProjectEntry, { cell, result }: FailedCell, group: readonly FailedCell[], now: number): Failure {
+function toFailure(entry: ProjectEntry, { cell, result, look }: FailedCell, group: readonly FailedCell[], now: number): Failure {
   const { since, before } = result;
   return {
+    look,
     stage: toText(cell.stage, 60),
     jobs: group
       .map((failed) => ({ label: toText(failed.cell.target, 60), href: toJobUrl(entry.webUrl, failed.result.jobId) }))

@@ -4,7 +4,8 @@
 import type { SourceState } from '../../model/board.ts';
 import { ABOUT, BADGES, FRONT, href, PULL_REQUESTS, REPOSITORIES, TARGETS } from './address.ts';
 import type { Catalogue } from './catalogue.ts';
-import { toAttribute, toCount, toText } from './text.ts';
+import { ALERTS, CAUSES, PACKAGES, REBUILDERS } from './package-address.ts';
+import { toAttribute, toCount, toNumber, toText } from './text.ts';
 import { toAge, toMoment, type Moment } from './time.ts';
 import type { Worst } from './worst.ts';
 
@@ -27,6 +28,8 @@ export interface Frame {
 
 export interface NavigationLink {
   readonly label: string;
+  /** How many there are to look at; null where nothing is. */
+  readonly count: string | null;
   readonly href: string;
   readonly isCurrent: boolean;
 }
@@ -52,6 +55,9 @@ const AREAS = [
   { area: FRONT, label: 'Summary' },
   { area: REPOSITORIES, label: 'Repositories' },
   { area: TARGETS, label: 'Targets' },
+  { area: PACKAGES, label: 'Packages' },
+  { area: REBUILDERS, label: 'Rebuilders' },
+  { area: ALERTS, label: 'Alerts' },
   { area: PULL_REQUESTS, label: 'Pull requests' },
   { area: BADGES, label: 'Badges' },
   { area: ABOUT, label: 'About this data' },
@@ -59,7 +65,7 @@ const AREAS = [
 
 /** Makes the frame of a page. */
 export function toFrame(catalogue: Catalogue, assets: Assets, options: FrameOptions): Frame {
-  const { board, config } = catalogue;
+  const { board, config, packages } = catalogue;
   const { address, headline, worst, area } = options;
   const siteTitle = toText(config.title);
   return {
@@ -72,8 +78,9 @@ export function toFrame(catalogue: Catalogue, assets: Assets, options: FrameOpti
     scriptHref: href(address, assets.script),
     homeHref: href(address, FRONT),
     aboutHref: href(address, ABOUT),
-    links: AREAS.map((entry) => ({
+    links: AREAS.filter((entry) => hasArea(catalogue, entry.area)).map((entry) => ({
       label: entry.label, href: href(address, entry.area), isCurrent: entry.area === area,
+      count: entry.area === ALERTS && packages !== null && packages.alerts.length > 0 ? toNumber(packages.alerts.length) : null,
     })),
     collected: board.collections.length === 0 ? null : {
       at: toMoment(board.now),
@@ -84,7 +91,19 @@ export function toFrame(catalogue: Catalogue, assets: Assets, options: FrameOpti
   };
 }
 
+/** What there is no evidence for has no pages: of packages, of rebuilders, and of what they contradict each other in. */
+export function hasArea({ packages }: Pick<Catalogue, 'packages'>, area: string): boolean {
+  switch (area) {
+    case REBUILDERS: return packages !== null && packages.rebuilders.length > 0;
+    case PACKAGES: case CAUSES: case ALERTS: return packages !== null;
+    default: return true;
+  }
+}
+
 const KINDS = ['GitLab', 'GitHub'];
+
+/** Kinds of sources of which one host may have several. */
+const PLACED_KINDS = ['rebuilderd', 'package-rebuilder', 'reproducible-json', 'attestations', 'archive', 'reprotest'];
 
 /** What is to be said of a source on every page. */
 function toSourceNote({ source, readAt, report }: SourceState, now: number): readonly string[] {
@@ -97,10 +116,16 @@ function toSourceNote({ source, readAt, report }: SourceState, now: number): rea
   }
 }
 
-/** `gitlab:https://gitlab.com` → `gitlab.com`, `gitlab:https://git.example.org` → `GitLab at git.example.org`. */
+/**
+ * `gitlab:https://gitlab.com` → `gitlab.com`, `gitlab:https://git.example.org` → `GitLab at git.example.org`,
+ * `archive:https://deb.example.org/debian` → `archive at deb.example.org/debian`.
+ */
 export function toSourceName(source: string): string {
   const address = source.slice(source.indexOf(':') + 1);
-  const host = URL.canParse(address) ? new URL(address).host : '';
+  const url = URL.parse(address);
+  const host = url?.host ?? '';
+  const placed = PLACED_KINDS.find((name) => source.startsWith(`${name}:`));
+  if (url !== null && host !== '' && placed !== undefined) return toText(`${placed} at ${host}${url.pathname.replace(/\/+$/, '')}`);
   const kind = KINDS.find((name) => source.startsWith(`${name.toLowerCase()}:`));
   if (host === '' || kind === undefined) return toText(source);
   return toText(host.includes(kind.toLowerCase()) ? host.replace(/^api\./, '') : `${kind} at ${host}`);

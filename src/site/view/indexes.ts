@@ -7,7 +7,7 @@ import { toFrame, type Assets, type Frame } from './frame.ts';
 import { toMatrix, toReleaseColumnsPlan, type Column, type Matrix } from './matrix.ts';
 import { toReason } from './stage.ts';
 import { toCount, toText } from './text.ts';
-import { toColumnTotals, toHeadline, toMark, toTotals, toWorst, type Totals, type Worst } from './worst.ts';
+import { toBroken, toColumnTotals, toHeadline, toMark, toTotals, toWorst, type Totals, type Worst } from './worst.ts';
 
 /** All repositories × releases, also those in which nothing is built. */
 export interface RepositoriesView {
@@ -120,6 +120,6 @@ function toTargetRow(catalogue: Catalogue, target: NamedEntry): TargetRow {
 function toTargetCell(totals: Totals): TargetCell | null {
   if (totals.rows === 0) return null;
   const worst = toWorst(totals);
-  const broken = worst === 'failed' ? `${totals.failing} broken, ` : '';
+  const broken = worst === 'failed' ? `${toBroken(totals)}, ` : '';
   return { worst, text: `${broken}${totals.passing} of ${totals.rows} pass` };
 }

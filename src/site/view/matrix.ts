@@ -5,6 +5,8 @@ import type { StageCell } from '../../model/cell.ts';
 import { href, toReleaseAddress, toRepositoryAddress, toTargetAddress } from './address.ts';
 import type { Catalogue, NamedEntry, ProjectEntry } from './catalogue.ts';
 import { toCellView, type CellView, type Naming } from './cell.ts';
+import { toReprotestAddress } from './package-address.ts';
+import { toRebuilt, toRebuiltCell, type RebuiltCell } from './package-rebuilt.ts';
 import { byName, toAttribute, toText } from './text.ts';
 import { toAge } from './time.ts';
 
@@ -14,6 +16,8 @@ export interface Matrix {
   readonly columns: readonly Column[];
   readonly sections: readonly Section[];
   readonly hasColumnGroups: boolean;
+  /** True where a repository has packages: then a column of its own says whether they were rebuilt. */
+  readonly hasRebuilt: boolean;
 }
 
 export interface Column {
@@ -44,12 +48,20 @@ export interface Row {
   readonly remark: string | null;
   /** In the order of the columns; null where nothing is built. */
   readonly cells: readonly (CellView | null)[];
+  readonly rebuilt: RowRebuilt | null;
+}
+
+/** What the packages of a row's repository amount to, and where they are. */
+export interface RowRebuilt extends RebuiltCell {
+  readonly href: string;
 }
 
 /** Which jobs a table shows, in which columns. */
 export interface Plan {
   readonly columns: readonly Column[];
   readonly naming: Naming;
+  /** False for a table about one target: packages are of all. */
+  readonly withRebuilt: boolean;
   pick(entry: ProjectEntry): readonly StageCell[];
   toColumn(cell: StageCell): string;
 }
@@ -64,14 +76,15 @@ const MAX_TARGET_COLUMNS = 30;
 export function toMatrix(catalogue: Catalogue, plan: Plan, from: string, entries = withJobs(catalogue, plan)): Matrix {
   const rows = Map.groupBy(entries, ({ section }) => section);
   const columnGroups = toColumnGroups(plan.columns);
+  const sections = catalogue.sections.flatMap((name) => {
+    const inSection = rows.get(name) ?? [];
+    return inSection.length === 0 ? [] : [{ name, rows: inSection.map((entry) => toRow(catalogue, entry, plan, from)) }];
+  });
   return {
     columns: plan.columns,
-    columnGroups,
+    columnGroups, sections,
     hasColumnGroups: columnGroups.some(({ label }) => label !== ''),
-    sections: catalogue.sections.flatMap((name) => {
-      const inSection = rows.get(name) ?? [];
-      return inSection.length === 0 ? [] : [{ name, rows: inSection.map((entry) => toRow(catalogue, entry, plan, from)) }];
-    }),
+    hasRebuilt: sections.some((section) => section.rows.some(({ rebuilt }) => rebuilt !== null)),
   };
 }
 
@@ -88,9 +101,21 @@ function toRow(catalogue: Catalogue, entry: ProjectEntry, plan: Plan, from: stri
     remark: toRemark(catalogue, entry),
     cells: plan.columns.map(({ key, fullLabel }) => {
       const pool = pools.get(key);
-      return pool === undefined ? null : toCellView(pool, entry.cellContext, plan.naming, fullLabel);
+      const cell = pool === undefined ? null : toCellView(pool, entry.cellContext, plan.naming, fullLabel);
+      return cell === null || cell.comparison === null
+        ? cell : { ...cell, href: href(from, toReprotestAddress(entry.segment, cell.comparison)) };
     }),
+    rebuilt: plan.withRebuilt ? toRowRebuilt(catalogue, entry, from) : null,
   };
+}
+
+/** One package is looked at on its own page, several on the repository's. */
+function toRowRebuilt({ packages }: Catalogue, { project, segment }: ProjectEntry, from: string): RowRebuilt | null {
+  const rebuilt = packages === null ? null : toRebuilt(packages, project);
+  if (packages === null || rebuilt === null) return null;
+  const [link, ...others] = rebuilt.proven;
+  const address = link === undefined || others.length > 0 ? `${toRepositoryAddress(segment)}#packages` : packages.addressOf(link.entry);
+  return { ...toRebuiltCell(rebuilt), href: href(from, address) };
 }
 
 function toRemark({ board }: Catalogue, { project, unread }: ProjectEntry): string | null {
@@ -117,15 +142,16 @@ export function toReleasePlan(catalogue: Catalogue, release: string, from: strin
   const targets = catalogue.targets.filter(({ name }) => used.has(name));
   if (targets.length > MAX_TARGET_COLUMNS) {
     const stages = [...new Set(cells.map(({ stage }) => stage))].sort(catalogue.compareStages);
-    return { pick, naming: 'target', toColumn: ({ stage }) => stage, columns: stages.map(toStageColumn) };
+    return { pick, naming: 'target', withRebuilt: true, toColumn: ({ stage }) => stage, columns: stages.map(toStageColumn) };
   }
-  return { pick, naming: 'stage', toColumn: ({ target }) => target, columns: toTargetColumns(targets, from) };
+  return { pick, naming: 'stage', withRebuilt: true, toColumn: ({ target }) => target, columns: toTargetColumns(targets, from) };
 }
 
 /** One target through all releases, or everything with `null`. */
 export function toReleaseColumnsPlan(catalogue: Catalogue, target: string | null, from: string): Plan {
   return {
     naming: target === null ? 'count' : 'stage',
+    withRebuilt: target === null,
     columns: catalogue.releases.map(({ name, title, segment }) => ({
       key: name, label: title, fullLabel: title, href: href(from, toReleaseAddress(segment)),
     })),

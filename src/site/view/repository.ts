@@ -2,18 +2,20 @@
 // Copyright 2026 The Proofboard authors
 
 import { REPOSITORIES, toRepositoryAddress } from './address.ts';
+import { toRefBadges } from './badge-list.ts';
 import type { Catalogue, ProjectEntry } from './catalogue.ts';
 import { toChanges, type Change } from './changes.ts';
 import { toFailures, type Failure } from './failures.ts';
 import { toFrame, type Assets, type Frame } from './frame.ts';
 import { toMatrix, toReleaseColumnsPlan } from './matrix.ts';
+import { toRepositoryBadge } from './package-badge.ts';
 import { toRefViews, type RefView } from './pipelines.ts';
 import { toPullRequestView, type PullRequestView } from './pull-requests.ts';
-import { toRefBadges } from './badge-list.ts';
+import { toReprotestRows, toRepositoryPackages, type RepositoryPackages, type ReprotestRows } from './repository-packages.ts';
 import { toSnippetGroups, type SnippetGroup } from './snippets.ts';
 import { toText } from './text.ts';
 import { toAge, toDay } from './time.ts';
-import { toMark, toTotals, toWorst, type Worst } from './worst.ts';
+import { toMark, toTotals, toWorst, type Totals } from './worst.ts';
 
 /** Everything about one repository. */
 export interface RepositoryView {
@@ -27,6 +29,9 @@ export interface RepositoryView {
   readonly changes: readonly Change[];
   readonly pullRequests: readonly PullRequestView[];
   readonly pullRequestsNote: string;
+  /** Null where no package is linked to it. */
+  readonly packages: RepositoryPackages | null;
+  readonly reprotests: ReprotestRows;
   readonly snippets: readonly SnippetGroup[];
 }
 
@@ -43,7 +48,9 @@ export function toRepositoryView(catalogue: Catalogue, assets: Assets, entry: Pr
   const address = toRepositoryAddress(entry.segment);
   const detail = catalogue.readProject(project);
   const failures = toFailures(catalogue, entry);
-  const worst = toWorst(toTotals(toMatrix(catalogue, toReleaseColumnsPlan(catalogue, null, address), address, [entry])));
+  const totals = toTotals(toMatrix(catalogue, toReleaseColumnsPlan(catalogue, null, address), address, [entry]));
+  const worst = toWorst(totals);
+  const rebuiltBadge = toRepositoryBadge(catalogue, entry);
   return {
     frame: toFrame(catalogue, assets, {
       address, area: REPOSITORIES, worst,
@@ -51,7 +58,7 @@ export function toRepositoryView(catalogue: Catalogue, assets: Assets, entry: Pr
       description: `Pipelines, failures, pull requests and badges of ${toText(project.path)}.`,
     }),
     heading: toText(project.path),
-    sentence: toSentence(worst, failures, entry),
+    sentence: toSentence(totals, failures, entry),
     links: toLinks(entry),
     notices: toNotices(catalogue, entry),
     failures,
@@ -59,18 +66,33 @@ export function toRepositoryView(catalogue: Catalogue, assets: Assets, entry: Pr
     changes: toChanges(catalogue, detail.transitions, address, () => detail.jobs, MAX_CHANGES),
     pullRequests: (repository?.pullRequests ?? []).map((pull) => toPullRequestView(pull, catalogue.board.now)),
     pullRequestsNote: toPullRequestsNote(entry),
-    snippets: toSnippetGroups(catalogue.config.site.url ?? null, address, toRefBadges(catalogue, entry)),
+    packages: toRepositoryPackages(catalogue, entry, address),
+    reprotests: toReprotestRows(catalogue, entry, address),
+    snippets: toSnippetGroups(catalogue.config.site.url ?? null, address, [
+      ...toRefBadges(catalogue, entry),
+      ...(rebuiltBadge === null ? [] : [{ ref: 'all packages', badges: [rebuiltBadge] }]),
+    ]),
   };
 }
 
-function toSentence(worst: Worst, failures: readonly Failure[], { project }: ProjectEntry): string {
+function toSentence(totals: Totals, failures: readonly Failure[], { project }: ProjectEntry): string {
   if (project.cells.length === 0) return 'No job has been seen.';
-  switch (worst) {
-    case 'failed': return failures.length === 1 ? 'One thing is broken.' : `${failures.length} things are broken.`;
+  switch (toWorst(totals)) {
+    case 'failed': return toBrokenSentence(totals, failures);
     case 'unknown': return 'Not all of it is known: see below.';
     case 'warned': return 'Passes, with warnings.';
     case 'passed': return 'Everything passes.';
   }
+}
+
+function toBrokenSentence({ differing, disputed }: Totals, failures: readonly Failure[]): string {
+  const count = failures.filter(({ look }) => look === 'fail').length;
+  const broken = count === 1 ? ['One thing is broken.'] : count > 1 ? [`${count} things are broken.`] : [];
+  return [
+    ...broken,
+    ...(differing > 0 ? ['What is built again differs.'] : []),
+    ...(disputed > 0 ? ['Rebuilders disagree about its packages.'] : []),
+  ].join(' ');
 }
 
 function toLinks({ webUrl, repository, commitHost }: ProjectEntry): readonly OutsideLink[] {

@@ -23,16 +23,16 @@ export interface Snippet {
 /** Stands for the site's address where the configuration does not give it. */
 export const SITE_PLACEHOLDER = 'https://your-site.example';
 
-/** Snippets for a project's badges; a badge leads to the page at `address`. */
-export function toSnippetGroups(siteUrl: string | null, address: string, refs: readonly RefBadges[]): readonly SnippetGroup[] {
+/** Snippets for a project's badges on the page `from`. */
+export function toSnippetGroups(siteUrl: string | null, from: string, refs: readonly RefBadges[]): readonly SnippetGroup[] {
   return refs.map(({ ref, badges }) => ({
     name: toText(ref, 100),
-    snippets: badges.map((badge) => toSnippet(siteUrl, address, address, badge)),
+    snippets: badges.map((badge) => toSnippet(siteUrl, from, badge)),
   }));
 }
 
-/** A badge as a picture on the page `from`, and as text that leads to the page `to`. */
-export function toSnippet(siteUrl: string | null, from: string, to: string, { address, badge }: PlacedBadge): Snippet {
+/** A badge as a picture on the page `from`, and as text that leads to its own page. */
+export function toSnippet(siteUrl: string | null, from: string, { address, page: to, badge }: PlacedBadge): Snippet {
   const root = siteUrl ?? SITE_PLACEHOLDER;
   const picture = `${root}/${address}.svg`;
   const page = `${root}/${to}`;

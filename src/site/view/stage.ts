@@ -1,22 +1,46 @@
 // SPDX-License-Identifier: MIT
 // Copyright 2026 The Proofboard authors
 
-import type { CellResult, StageCell } from '../../model/cell.ts';
-import { isActive, isResult, type JobState } from '../../model/job-state.ts';
 import type { BoardProject } from '../../model/board.ts';
+import type { CellResult, StageCell } from '../../model/cell.ts';
+import { isActive, isResult, type JobState, type ResultState } from '../../model/job-state.ts';
 import type { Instant } from '../../model/time.ts';
+import type { Reprotest, ReprotestOf } from './reprotest.ts';
 import { toText } from './text.ts';
+
+/**
+ * What a result counts for. Of a repro job the packages decide, not the job alone: `differs` where one of them does,
+ * `reported` where the job passed and left nothing to show for it.
+ */
+export type Finding = ResultState | 'differs' | 'reported';
 
 /**
  * What one stage of a cell amounts to on the day of the board. `stale`: it has a result, too old to count.
  * `active` and `idle`: it never had a result, and is under way or not.
  */
-export type Stage =
-  | { readonly kind: 'failed' | 'warned' | 'passed' | 'stale'; readonly result: CellResult; readonly beside: string | null; readonly cell: StageCell }
-  | { readonly kind: 'unknown' | 'active' | 'idle'; readonly word: string; readonly cell: StageCell };
+export type Stage = ResultStage | { readonly kind: 'unknown' | 'active' | 'idle'; readonly word: string; readonly cell: StageCell };
+
+/** A stage with a result; `finding` is what it counts for while it is young enough. */
+export interface ResultStage {
+  readonly kind: Finding | 'stale';
+  readonly finding: Finding;
+  readonly result: CellResult;
+  /** Null for a stage that is no repro-ci. */
+  readonly reprotest: Reprotest | null;
+  readonly beside: string | null;
+  readonly cell: StageCell;
+}
 
 /** Worst first: the first of a cell's kinds decides it. */
-export const KINDS_WORST_FIRST = ['failed', 'unknown', 'stale', 'warned', 'passed', 'active', 'idle'] as const;
+export const KINDS_WORST_FIRST = ['failed', 'differs', 'unknown', 'stale', 'reported', 'warned', 'passed', 'active', 'idle'] as const;
+
+/** What stages of a project are judged by. */
+export interface StageContext {
+  readonly now: Instant;
+  readonly staleResultMs: number;
+  /** Null where no results of reprotest are read. */
+  readonly reprotestOf: ReprotestOf | null;
+}
 
 const MAX_STATUS_CHARACTERS = 30;
 
@@ -24,15 +48,26 @@ const MAX_STATUS_CHARACTERS = 30;
  * Judges a stage: the last result counts while it is young enough, whatever the newest pipeline is about to do; a
  * state that nobody here knows hides every result but a failure.
  */
-export function toStage(cell: StageCell, now: Instant, staleResultMs: number): Stage {
+export function toStage(cell: StageCell, { now, staleResultMs, reprotestOf }: StageContext): Stage {
   const { result, current } = cell;
   if (result === null) return { kind: toKindWithoutResult(current.state), word: toWord(cell), cell };
   const isStale = now - result.at > staleResultMs;
-  if (current.state === 'unknown' && (isStale || result.state !== 'failed')) {
+  const reprotest = reprotestOf === null ? null : reprotestOf(cell);
+  const finding = toFinding(result.state, reprotest);
+  if (current.state === 'unknown' && (isStale || (finding !== 'failed' && finding !== 'differs'))) {
     return { kind: 'unknown', word: toWord(cell), cell };
   }
   const beside = isResult(current.state) ? null : toWord(cell);
-  return { kind: isStale ? 'stale' : result.state, result, beside, cell };
+  return { kind: isStale ? 'stale' : finding, finding, result, reprotest, beside, cell };
+}
+
+/** Reproduced is what the job says and the packages show; a difference needs only one of them to be seen. */
+function toFinding(state: ResultState, reprotest: Reprotest | null): Finding {
+  switch (reprotest?.kind) {
+    case undefined: case 'reproduced': return state;
+    case 'differs': return 'differs';
+    case 'none': return state === 'passed' ? 'reported' : state;
+  }
 }
 
 /** True where the stage has not finished in the newest pipeline and will by itself. */

@@ -8,7 +8,8 @@ import type { Catalogue, NamedEntry } from './catalogue.ts';
 import { toBrokenFirst, toChanges, type Change } from './changes.ts';
 import { toFrame, toSourceName, type Assets, type Frame } from './frame.ts';
 import { toMatrix, toReleasePlan, type Matrix } from './matrix.ts';
-import { toCount, toText } from './text.ts';
+import { ALERTS, PACKAGES } from './package-address.ts';
+import { toCount, toNumber, toText } from './text.ts';
 import { toAge, toMoment, type Moment } from './time.ts';
 import { toHeadline, toTotals, toWorst, type Totals } from './worst.ts';
 
@@ -22,6 +23,19 @@ export interface SummaryView {
   readonly changes: Changes;
   readonly releases: readonly ReleaseLink[];
   readonly matrix: Matrix;
+  /** Null without evidence of packages. */
+  readonly packages: PackageTotals | null;
+  /** True where repro jobs are judged by what they left. */
+  readonly hasReprotests: boolean;
+}
+
+/** The packages in numbers, for the summary. */
+export interface PackageTotals {
+  readonly rebuilt: string;
+  readonly total: string;
+  readonly href: string;
+  readonly alerts: number;
+  readonly alertsHref: string;
 }
 
 export interface SourceAge {
@@ -44,7 +58,7 @@ export interface ReleaseLink {
 }
 
 const MAX_SHOWN_CHANGES = 12;
-const NOTHING: Matrix = { columns: [], columnGroups: [], hasColumnGroups: false, sections: [] };
+const NOTHING: Matrix = { columns: [], columnGroups: [], hasColumnGroups: false, hasRebuilt: false, sections: [] };
 
 /** The page of a release at an address of its own, or as the front page; without any release there is nothing yet. */
 export function toSummaryView(
@@ -64,11 +78,22 @@ export function toSummaryView(
     neverRead: countNeverRead(catalogue),
     sources: toSourceAges(catalogue),
     changes: toChangesOf(catalogue, release, address),
+    packages: toPackageTotals(catalogue, address),
+    hasReprotests: catalogue.config.reprotest !== undefined,
     releases: catalogue.releases.map((entry) => ({
       label: entry.title,
       href: href(address, entry === catalogue.front ? FRONT : toReleaseAddress(entry.segment)),
       isCurrent: entry === release,
     })),
+  };
+}
+
+function toPackageTotals({ packages }: Catalogue, from: string): PackageTotals | null {
+  if (packages === null || packages.book.tally.total === 0) return null;
+  const { book: { tally }, alerts } = packages;
+  return {
+    rebuilt: toNumber(tally.rebuilt), total: toNumber(tally.total), href: href(from, PACKAGES),
+    alerts: alerts.length, alertsHref: href(from, ALERTS),
   };
 }
 

@@ -13,7 +13,7 @@ export interface RememberedSuite {
 }
 
 export interface RememberedIndexes {
-  /** The files that were read, as `sha256 path`: what was asked for is so part of it. */
+  /** What was asked for, and the files that were read for it, as `sha256 path`. */
   readonly marks: readonly string[];
   /** Entries that were no use: said again as long as the files stay. */
   readonly problems: readonly string[];

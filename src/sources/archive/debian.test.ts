@@ -144,7 +144,7 @@ describe.skipIf(!tools.every((name) => needsTool(name)))('createArchiveSource, f
     expect(toSuites(reading)[0]?.signedBy).toEqual([signer.fingerprint]);
   });
 
-  it('reads a flat repository, and all architectures asked for out of it', async () => {
+  it('reads a flat repository, all architectures asked for out of it, and anew when others or another distribution are', async () => {
     writeSuite(root, { suite: 'flat/', signer, date: now - DAY_MS });
     const reading = await read({ suites: ['flat/'], components: [], architectures: ['riscv64'] });
     expect(reading).toMatchObject({ outcome: 'complete', requests: 3 });
@@ -152,6 +152,9 @@ describe.skipIf(!tools.every((name) => needsTool(name)))('createArchiveSource, f
       ['hello-doc', null, `${server.url}pool/main/hello-doc_1.0-1_all.deb`],
       ['other', null, `${server.url}pool/main/other_1_riscv64.deb`],
     ]);
+    const again = { suites: ['flat/'], components: [] };
+    expect(toNames(await read({ ...again, architectures: ['riscv64', 'amd64'] }, toCursorOf(reading)))).toHaveLength(4);
+    expect(toNames(await read({ ...again, architectures: ['riscv64'], distribution: 'devuan' }, toCursorOf(reading)))).toHaveLength(2);
   });
 
   it.each([['.zst'], ['']] as const)('reads indexes in the form "%s"', async (form) => {

@@ -73,6 +73,15 @@ describe.skipIf(!tools.every((name) => needsTool(name)))('createArchiveSource, f
     return reading.unreadable[0]?.message ?? '';
   }
 
+  it.each([['other architectures', { architectures: ['x86_64', 'aarch64'] }], ['another distribution', { distribution: 'fedora' }]])(
+    'reads an unchanged repository again for %s', async (_, change) => {
+      const first = await read();
+      expect(toSuites(await read({}, toCursorOf(first)))).toMatchObject([{ artifacts: null }]);
+      const [suite] = toSuites(await read(change, toCursorOf(first)));
+      expect(suite?.artifacts?.length).toBeGreaterThan(0);
+      expect(suite?.sourcePackages?.length).toBeGreaterThan(0);
+    });
+
   it('gives what a signed repository publishes, and the addresses of its sources', async () => {
     const reading = await read();
     expect(reading).toMatchObject({ source: `archive:${server.url}`, outcome: 'complete', requests: 3, projects: [], repositories: [], unreadable: [], notes: [] });

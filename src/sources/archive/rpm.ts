@@ -11,7 +11,7 @@ import { decompress, type Compression } from './decompress.ts';
 import { checkDigest, fetchFile, isHtml, notFound, toSignature } from './fetch.ts';
 import { createPrimaryReader, type PrimaryReading } from './primary.ts';
 import { parseRepomd, type Repomd } from './repomd.ts';
-import { checkDate, renderRefused, toDistinctArtifacts, toFilter, toFolder, type ArchiveDeps, type SuiteOutcome } from './suite.ts';
+import { checkDate, renderRefused, toDistinctArtifacts, toFilter, toFolder, toScopeMark, type ArchiveDeps, type SuiteOutcome } from './suite.ts';
 
 const MAX_REPOMD_BYTES = 1024 * 1024;
 const MAX_PRIMARY_BYTES = 64 * 1024 * 1024;
@@ -29,7 +29,7 @@ export async function readRpmRepository(deps: ArchiveDeps, suite: string, before
   const { repomd, signedBy } = await readRepomd(deps, folder);
   const { date } = repomd;
   checkDate(date, deps.clock.now(), before);
-  const marks = [`${repomd.primary.sha256} ${repomd.primary.path}`];
+  const marks = [toScopeMark(deps), `${repomd.primary.sha256} ${repomd.primary.path}`];
   const toOutcome = (parts: Pick<SuiteReading, 'artifacts' | 'sourcePackages'>, packages: RememberedIndexes): SuiteOutcome => ({
     reading: { suite, date, signedBy, ...parts }, remembered: { suite, date, packages, sources: NOTHING_READ }, failures: [], notes: [],
   });

@@ -47,6 +47,11 @@ export function toFolder(baseUrl: string, path: string): string | null {
   return folder === null ? null : `${folder}/`;
 }
 
+/** What else than the files decides what is read out of them: part of the cursor's marks, so that a change reads them anew. */
+export function toScopeMark({ distribution, components, architectures }: ArchiveDeps): string {
+  return JSON.stringify([distribution, [...new Set(components)].toSorted(), [...new Set(architectures)].toSorted()]);
+}
+
 const MAX_FUTURE_MS = HOUR_MS;
 
 /**

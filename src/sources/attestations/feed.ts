@@ -62,16 +62,16 @@ export function createUrlFeed(http: Http, baseUrl: string): Feed {
   async function list(validators: Validators, journal: Journal): Promise<Entries | null> {
     const answer = await fetchJson(http, toAddress(INDEX), INDEX, validators);
     if (answer.isUnchanged) return null;
-    const index = indexSchema.safeParse(answer.value);
-    if (!index.success) {
+    const parsedIndex = indexSchema.safeParse(answer.value);
+    if (!parsedIndex.success) {
       throw new CodedError<SourceErrorCode>('invalid-answer', `${INDEX}: no index of version 1 with at most ${MAX_ENTRIES} attestations`);
     }
-    const { attestations } = index.data;
+    const { attestations } = parsedIndex.data;
     // Files without a digest count as changed whenever the index is.
-    const indexMark = toMark(JSON.stringify(attestations));
+    const indexMark = toMark(answer.body);
     const entries = new Map<string, Entry>();
     let dropped = 0;
-    for (const raw of attestations) {
+    for (const [index, raw] of attestations.entries()) {
       const parsed = entrySchema.safeParse(raw);
       if (parsed.success) {
         const { path, sha256 = null, builtAt } = parsed.data;
@@ -79,7 +79,8 @@ export function createUrlFeed(http: Http, baseUrl: string): Feed {
         digests.set(path, sha256);
       } else {
         dropped += 1;
-        journal.count('invalid-answer', JSON.stringify(raw).slice(0, 100), (count, example) =>
+        // By its number: an entry may be nested too deeply to be written out again.
+        journal.count('invalid-answer', `number ${index + 1}, ${parsed.error.issues[0]?.path.join('.') ?? ''}`, (count, example) =>
           `${INDEX}: entries of an unexpected shape, or that lead out of the feed, left out: ${count} (the first: ${example})`);
       }
     }

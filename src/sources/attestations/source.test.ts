@@ -169,6 +169,15 @@ describe('createAttestationsSource', () => {
     expect(await read()).toMatchObject({ outcome: 'unavailable', unreadable: [{ code: 'invalid-answer' }] });
   });
 
+  it('with an entry nested without end drops the entry, and keeps the rest', async () => {
+    publish('a.link', toLink(['apt_1_all.deb']));
+    const deep = '['.repeat(200_000) + ']'.repeat(200_000);
+    files.set('index.json', `{"version":1,"attestations":[${JSON.stringify(listed[0])},${deep}]}`);
+    const reading = await read();
+    expect(toEvidence(reading)).toMatchObject({ complete: false, verdicts: [{ name: 'apt' }] });
+    expect(reading.unreadable).toEqual([expect.objectContaining({ code: 'invalid-answer', message: expect.stringContaining('number 2') as string })]);
+  });
+
   it('fetches no attestation without a pinned key', async () => {
     publish('a.link', toLink(['apt_1_all.deb']));
     const reading = await read({ keys: [] });

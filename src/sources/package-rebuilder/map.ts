@@ -10,7 +10,15 @@ import { parseFileName } from '../rebuilder/file-name.ts';
 import type { Subject } from '../rebuilder/proofs.ts';
 import { toInstant } from '../rebuilder/text.ts';
 import type { ListedVerdict } from '../rebuilder/verdicts.ts';
-import { toRecordKey, type Result, type Status } from './answer.ts';
+import { toRecordKey, type Result, type ResultRecord, type Status } from './answer.ts';
+
+/** A binary package of a group. */
+export interface Binary {
+  readonly name: string;
+  readonly architecture: string;
+  /** Null as long as the link was not read. */
+  readonly fileName: string | null;
+}
 
 /** What package-rebuilder says alike of several binary packages: one source package's build has one or two of these. */
 export interface Group {
@@ -55,20 +63,20 @@ export function toGroups(result: Result, file: string, baseUrl: string): Group[]
   return sides.map(toGroup);
 }
 
-/** One binary package of a group. `fileName` is null as long as the link was not read. */
+/** What a group says of one of its binary packages. */
 export function toGroupVerdict(
-  { prefix, stamp, result: { record }, claim, link, at }: Group,
-  binary: { readonly name: string; readonly fileName: string | null },
+  group: Group, binary: Binary,
   { baseUrl, distribution }: { readonly baseUrl: string; readonly distribution: string },
 ): ListedVerdict {
+  const { prefix, stamp, result: { record }, claim, link, at } = group;
   const key = (binary.fileName === null ? null : parseFileName(binary.fileName))
-    ?? { name: binary.name, version: record.version, architecture: record.arch };
+    ?? { name: binary.name, version: record.version, architecture: binary.architecture };
   return {
-    id: prefix + binary.name,
+    // One link may have a package for several architectures.
+    id: prefix + (binary.fileName ?? toLikelyFileName(group, binary)),
     revision: JSON.stringify([stamp, binary.fileName]),
     name: key.name,
-    // File names have no epoch; a binary package with its source's version has its source's epoch.
-    version: key.version === record.version ? toWholeVersion(record.epoch, record.version) : key.version,
+    version: toWholeVersion(record, key.version),
     architecture: key.architecture,
     distribution,
     suite: record.distribution,
@@ -89,8 +97,8 @@ export function toGroupVerdict(
 }
 
 /** What a binary package's file is called if it has its source's version, as most have. */
-export function toLikelyFileName({ result: { record } }: Group, name: string): string {
-  return toFileName(name, record.version, record.arch);
+export function toLikelyFileName({ result: { record } }: Group, { name, architecture }: Omit<Binary, 'fileName'>): string {
+  return toFileName(name, record.version, architecture);
 }
 
 /** Null until the link was read: not every binary package has its source's version, so that its file cannot be guessed. */
@@ -136,6 +144,8 @@ function toTime(log: string | null): Instant | null {
   return seconds === undefined ? null : toInstant(Number(seconds));
 }
 
-function toWholeVersion(epoch: string | number | null | undefined, version: string): string {
-  return epoch === null || epoch === undefined || Number(epoch) === 0 ? version : `${epoch}:${version}`;
+/** File names have no epoch; a binary package with its source's version, or a rebuild `+b1` of it, has its source's epoch. */
+function toWholeVersion({ epoch, version: sourceVersion }: Pick<ResultRecord, 'epoch' | 'version'>, version: string): string {
+  const isOfSource = version.startsWith(sourceVersion) && /^(?:\+b[0-9]+)?$/.test(version.slice(sourceVersion.length));
+  return !isOfSource || epoch === null || epoch === undefined || Number(epoch) === 0 ? version : `${epoch}:${version}`;
 }

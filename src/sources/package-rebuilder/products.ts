@@ -2,48 +2,37 @@
 // Copyright 2026 The Proofboard authors
 
 import { listProducts, parseAttestation } from '../../attest/attestation.ts';
-import { verifySignatures } from '../../attest/signatures.ts';
-import type { TrustedKey } from '../../attest/trusted-key.ts';
 import type { KnownVerdict } from '../../model/evidence-reading.ts';
 import { isCoded } from '../../model/error.ts';
-import type { Instant } from '../../model/time.ts';
 import { toMark, type Fetched, type Fetcher } from '../rebuilder/fetcher.ts';
 import { parseFileName } from '../rebuilder/file-name.ts';
-import { toFileNameOf, toLikelyFileName, toStampOf, type Group } from './map.ts';
-
-export interface Binary {
-  readonly name: string;
-  readonly fileName: string | null;
-}
+import { toFileNameOf, toLikelyFileName, toStampOf, type Binary, type Group } from './map.ts';
 
 export interface ProductOptions {
   readonly fetcher: Fetcher;
   readonly deferred: ReadonlySet<string>;
   readonly known: ReadonlyMap<string, KnownVerdict>;
-  /** The keys that sign links of what differs; such a link tells names only. */
-  readonly unreproducibleKeys: readonly TrustedKey[];
-  readonly now: Instant;
 }
 
 /**
  * The binary packages of every group: those known from an earlier reading of its link, else out of its link (as many as the
- * fetcher allows, the newest first), else by the names that the results give, else the source package in their place.
+ * fetcher allows, the newest first), else by the names that the results give, else the source package in their place. A link of
+ * what differs tells names only, and nobody has to have signed it: dissent is believed without proof.
  */
 export async function findBinaries(groups: readonly Group[], options: ProductOptions): Promise<ReadonlyMap<Group, readonly Binary[]>> {
-  const { fetcher, deferred, unreproducibleKeys } = options;
+  const { fetcher, deferred } = options;
   const binaries = toKnownBinaries(groups, options.known);
   const wanted = groups.flatMap((group) => {
-    const { link, claim } = group;
-    const isWanted = link !== null && !binaries.has(group) && (claim === 'reproduced' || unreproducibleKeys.length > 0);
-    return isWanted ? [{ group, link, isDeferred: deferred.has(toMark(link)) }] : [];
+    const { link } = group;
+    return link !== null && !binaries.has(group) ? [{ group, link, isDeferred: deferred.has(toMark(link)) }] : [];
   }).sort((a, b) => Number(a.isDeferred) - Number(b.isDeferred) || toRank(a.group) - toRank(b.group) || (b.group.at ?? 0) - (a.group.at ?? 0));
   await Promise.all(wanted.map(async ({ group, link }) => {
     const fetched = await (group.claim === 'reproduced' ? fetcher.preview(link) : fetcher.read(link));
-    const found = toBinaries(group, fetched, options);
+    const found = toBinaries(group, fetched);
     if (found !== null) binaries.set(group, found);
   }));
   for (const group of groups) {
-    if (!binaries.has(group)) binaries.set(group, toNames(group).map((name) => ({ name, fileName: null })));
+    if (!binaries.has(group)) binaries.set(group, toStandIns(group).map((binary) => ({ ...binary, fileName: null })));
   }
   return binaries;
 }
@@ -62,39 +51,46 @@ function toKnownBinaries(groups: readonly Group[], known: ReadonlyMap<string, Kn
     else ofPrefix.push(verdict);
   }
   return new Map(groups.flatMap((group) => {
-    const found = (byPrefix.get(group.prefix) ?? []).flatMap(({ id, revision }) => {
+    const found = (byPrefix.get(group.prefix) ?? []).flatMap(({ name, architecture, revision }) => {
       const fileName = toStampOf(revision) === group.stamp ? toFileNameOf(revision) : null;
-      return fileName === null ? [] : [{ name: id.slice(group.prefix.length), fileName }];
+      return fileName === null ? [] : [{ name, architecture, fileName }];
     });
     return found.length === 0 ? [] : [[group, found] as const];
   }));
 }
 
 /** Null where the link was not read. */
-function toBinaries(group: Group, fetched: Fetched, { unreproducibleKeys, now }: ProductOptions): Binary[] | null {
+function toBinaries(group: Group, fetched: Fetched): Binary[] | null {
   if (fetched.kind !== 'read') return null;
-  const { names } = group;
-  const listed = readProducts(fetched.bytes, group.claim === 'reproduced' ? null : unreproducibleKeys, now).flatMap((fileName) => {
+  const wanted = group.names === null ? null : new Set(group.names);
+  const listed = readProducts(fetched.bytes).flatMap((fileName) => {
     const key = parseFileName(fileName);
-    return key === null || (names !== null && !names.includes(key.name)) ? [] : [{ name: key.name, fileName }];
+    return key === null || wanted?.has(key.name) === false ? [] : [{ name: key.name, architecture: key.architecture, fileName }];
   });
-  if (listed.length > 0) return listed;
-  // A link that says nothing of them is no proof of any: they are judged by it, under their likely names.
-  return toNames(group).map((name) => ({ name, fileName: toLikelyFileName(group, name) }));
+  const told = new Set(listed.map(({ name }) => name));
+  // A link that says nothing of them is no proof of any: they are judged by it, under their likely names. What differs by
+  // the results differs, whether the link has it or not.
+  const isTold = ({ name }: { readonly name: string }): boolean => told.size > 0 && (wanted === null || group.claim === 'reproduced' || told.has(name));
+  const silent = toStandIns(group).filter((binary) => !isTold(binary));
+  return [...listed, ...silent.map((binary) => ({ ...binary, fileName: toLikelyFileName(group, binary) }))];
 }
 
-/** File names of a link's products; none of one that cannot be read, or that none of `signers` signed where it must be. */
-function readProducts(bytes: Uint8Array, signers: readonly TrustedKey[] | null, now: Instant): string[] {
+/** File names of a link's products; none of one that cannot be read. */
+function readProducts(bytes: Uint8Array): string[] {
   try {
-    const attestation = parseAttestation(bytes);
-    if (signers !== null && verifySignatures(attestation, signers, { now }).keys.length === 0) return [];
-    return listProducts(attestation).map(({ fileName }) => fileName);
+    return listProducts(parseAttestation(bytes)).map(({ fileName }) => fileName);
   } catch (thrown) {
     if (!isCoded(thrown)) throw thrown;
     return [];
   }
 }
 
-function toNames({ names, result: { record } }: Group): readonly string[] {
-  return names ?? [record.name];
+/**
+ * In place of products that no link tells. What differs must not be missed: a package other than the source's namesake may
+ * be for all architectures, and the source package stands for the binaries of both kinds.
+ */
+function toStandIns({ claim, names, result: { record: { name: source, arch } } }: Group): Omit<Binary, 'fileName'>[] {
+  if (claim !== 'differs') return (names ?? [source]).map((name) => ({ name, architecture: arch }));
+  if (names === null) return [{ name: source, architecture: arch.split('+').includes('all') ? arch : `${arch}+all` }];
+  return names.flatMap((name) => (name === source || arch === 'all' ? [arch] : [arch, 'all']).map((architecture) => ({ name, architecture })));
 }

@@ -4,6 +4,7 @@
 import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parsePublicKeys } from '../../attest/keys.ts';
+import { toPin } from '../../attest/trusted-key.ts';
 import type { KnownEvidence } from '../../model/evidence-reading.ts';
 import { signLinkWithGpg, type GpgTestKey } from '../../testing/keys/sign.ts';
 import { startLoopback, type Loopback } from '../../testing/loopback.ts';
@@ -98,7 +99,7 @@ describe('createPackageRebuilderSource', () => {
     publish({ reproducible: [toBuilt('itt-good', '1.0-1', { reproducible: ['itt-good'] })] });
     files.set('/debian/sources/itt-good/1.0-1/rebuild.632f8c69.amd64.link', readFixture('itt-good.link', import.meta.url));
     const keys = await parsePublicKeys(readFixture('public-keys.asc', import.meta.url));
-    expect(findVerdict(await read({ keys }), 'itt-good').proof).toMatchObject({ kind: 'verified', keys: ['db7495680bec29e4bfe0213f1d9f21d70c26b86d'] });
+    expect(findVerdict(await read({ keys }), 'itt-good').proof).toMatchObject({ kind: 'verified', keys: keys.filter(({ fingerprint }) => fingerprint === 'db7495680bec29e4bfe0213f1d9f21d70c26b86d').map(toPin) });
   });
 
   it('splits a build of which only some packages came out the same', async () => {
@@ -160,11 +161,41 @@ describe('createPackageRebuilderSource', () => {
     expect(known.verdicts.map(({ name, claim, proof }) => [name, claim, proof.kind])).toEqual([['libutil1', 'reproduced', 'verified'], ['libtool1', 'differs', 'absent']]);
   });
 
-  it('takes no names from a link of what differs that the key for it did not sign', async () => {
-    publish({ unreproducible: [toBuilt('tool', '1.0', { unreproducible: null })] });
-    await sign('tool', '1.0', 'unreproducible', ['victim_1.0_amd64.deb'], 'gpg-archive');
-    const { verdicts } = toEvidence(await read());
-    expect(verdicts.map(({ name, claim }) => [name, claim])).toEqual([['tool', 'differs']]);
+  const toKeys = (): string[] => known.verdicts.map(({ name, version, architecture, claim }) => [name, version, architecture, claim].join(' ')).toSorted();
+
+  it.each([['without names', null], ['with names', ['foo', 'libfoo1', 'foo-doc']]])(
+    'believes a link of what differs whoever signed it: every product has its own verdict, in results %s', async (_, names) => {
+      publish({ unreproducible: [toBuilt('foo', '1.0-1', { unreproducible: names }, { epoch: 2 })] });
+      await sign('foo', '1.0-1', 'unreproducible', ['foo_1.0-1_amd64.deb', 'libfoo1_1.0-1+b2_amd64.deb', 'foo-doc_1.0-1_all.deb'], 'gpg-archive');
+      await read({ unreproducibleKeys: [] });
+      expect(toKeys()).toEqual(['foo 2:1.0-1 amd64 differs', 'foo-doc 2:1.0-1 all differs', 'libfoo1 2:1.0-1+b2 amd64 differs']);
+      expect(known.verdicts.every(({ proof, sourceName }) => proof.kind === 'absent' && sourceName === 'foo')).toBe(true);
+      await read({ unreproducibleKeys: [] });
+      expect(requests).toEqual(['/debian/results/debian.json']);
+    });
+
+  it('keeps one package for two architectures apart', async () => {
+    publish({ unreproducible: [toBuilt('foo', '1.0-1', { unreproducible: null })] });
+    await sign('foo', '1.0-1', 'unreproducible', ['foo_1.0-1_amd64.deb', 'foo_1.0-1_arm64.deb'], 'gpg-ed25519');
+    await read();
+    expect(toKeys()).toEqual(['foo 1.0-1 amd64 differs', 'foo 1.0-1 arm64 differs']);
+    expect(new Set(known.verdicts.map(({ id }) => id)).size).toBe(2);
+  });
+
+  it('has the source package differ for all it may have built where neither link nor results name that', async () => {
+    publish({ unreproducible: [toBuilt('foo', '1.0-1', { unreproducible: null })] });
+    await read();
+    expect(known.verdicts).toMatchObject([{ name: 'foo', sourceName: 'foo', version: '1.0-1', architecture: 'amd64+all', claim: 'differs', proof: { kind: 'absent' } }]);
+  });
+
+  it('has a named package differ for either architecture as long as no link tells', async () => {
+    publish({ unreproducible: [toBuilt('foo', '1.0-1', { unreproducible: ['foo', 'foo-doc'] })] });
+    await read();
+    expect(toKeys()).toEqual(['foo 1.0-1 amd64 differs', 'foo-doc 1.0-1 all differs', 'foo-doc 1.0-1 amd64 differs']);
+    await sign('foo', '1.0-1', 'unreproducible', ['foo-doc_1.0-1_all.deb'], 'gpg-ed25519');
+    await read();
+    // The results name foo too, though its link does not.
+    expect(toKeys()).toEqual(['foo 1.0-1 amd64 differs', 'foo-doc 1.0-1 all differs']);
   });
 
   it('reads links over as many runs as it takes, each once', async () => {
@@ -199,6 +230,28 @@ describe('createPackageRebuilderSource', () => {
     expect(requests).toHaveLength(1);
     expect(findVerdict(reading, 'sl').proof).toEqual({ kind: 'unchecked' });
     expect(reading.notes).toEqual([expect.stringContaining('no keys pinned for')]);
+  });
+
+  describe('when another list of results files is configured', () => {
+    const [A, B] = ['results/debian.json', 'results/b.json'];
+    beforeEach(async () => {
+      publish({ reproducible: [toBuilt('a', '1.0', { reproducible: ['a'] })] });
+      files.set(`/debian/${B}`, JSON.stringify({ sid: { amd64: { full: { reproducible: [toBuilt('b', '1.0', { reproducible: ['b'] })] } } } }));
+      for (const name of ['a', 'b']) await sign(name, '1.0', 'reproducible', [`${name}_1.0_amd64.deb`]);
+      await read({ results: [A, B] });
+      expect(known.verdicts.map(({ name, proof }) => `${name} ${proof.kind}`).toSorted()).toEqual(['a verified', 'b verified']);
+    });
+
+    it('reads all files anew, and forgets what only the others led to', async () => {
+      expect(toEvidence(await read({ results: [A] })).complete).toBe(true);
+      expect(known.verdicts.map(({ name, proof }) => `${name} ${proof.kind}`)).toEqual(['a verified']);
+    });
+
+    it('claims nothing by the others any more where the list is not whole', async () => {
+      publish({ reproducible: [toBuilt('a', '1.0', { reproducible: ['a'] }), toBuilt('../x', '1.0', { reproducible: ['x'] })] });
+      expect(toEvidence(await read({ results: [A] })).complete).toBe(false);
+      expect(known.verdicts.map(({ name, claim, proof }) => `${name} ${claim} ${proof.kind}`).toSorted()).toEqual(['a reproduced verified', 'b unknown absent']);
+    });
   });
 
   it('keeps what a results file led to when that file is away, and reads the others', async () => {

@@ -10,7 +10,7 @@ import { toLocation } from '../../debian/location.ts';
 import { toBaseName } from '../rebuilder/address.ts';
 import { fetchJson, NO_VALIDATORS, type Validators } from '../rebuilder/request.ts';
 import { createRebuilderSource, type ListOptions, type Listing, type RebuilderDeps, type RebuilderSource } from '../rebuilder/source.ts';
-import { toListed, type ListedVerdict } from '../rebuilder/verdicts.ts';
+import { toListed, withdraw, type ListedVerdict } from '../rebuilder/verdicts.ts';
 import { readResults } from './answer.ts';
 import { toFileNameOf, toGroups, toGroupVerdict, toSubject, type Group } from './map.ts';
 import { findBinaries } from './products.ts';
@@ -24,6 +24,8 @@ export interface PackageRebuilderDeps extends RebuilderDeps {
 
 /** Validators of every results file. */
 const positionSchema = z.object({
+  /** The results files that were asked for. */
+  results: z.array(z.string().max(1_000)),
   files: z.array(z.object({
     file: z.string().max(1_000), etag: z.string().max(300).nullable(), lastModified: z.string().max(300).nullable(),
   })).max(100),
@@ -59,24 +61,33 @@ type FileReading =
   | { readonly kind: 'unchanged'; readonly file: string }
   | { readonly kind: 'failed'; readonly file: string; readonly thrown: CodedError };
 
-async function list(deps: PackageRebuilderDeps, options: ListOptions<Position>): Promise<Listing<Position>> {
-  const { journal, known, position } = options;
-  const readings = await Promise.all(toFiles(deps).map((file) => readFile(deps, file, options)));
+async function list(deps: PackageRebuilderDeps, asked: ListOptions<Position>): Promise<Listing<Position>> {
+  const { journal, known } = asked;
+  const results = [...new Set(toFiles(deps))];
+  // Other files than last time: all are read anew, so that the list can be whole again.
+  const position = JSON.stringify(asked.position?.results) === JSON.stringify(results) ? asked.position : null;
+  const options = { ...asked, position };
+  const readings = await Promise.all(results.map((file) => readFile(deps, file, options)));
   const failed = readings.filter((reading) => reading.kind === 'failed');
   const read = readings.filter((reading) => reading.kind === 'read');
   if (failed[0] !== undefined && failed.length === readings.length) throw failed[0].thrown;
   for (const { thrown } of failed) journal.fail(thrown);
   const groups = read.flatMap((reading) => reading.groups);
   const binaries = await findBinaries(groups, {
-    fetcher: options.attestations, deferred: options.deferred, known, unreproducibleKeys: deps.unreproducibleKeys, now: deps.clock.now(),
+    fetcher: options.attestations, deferred: options.deferred, known,
   });
   const verdicts = groups.flatMap((group) => (binaries.get(group) ?? []).map((binary) => toGroupVerdict(group, binary, deps)));
   // Files that are as they were, and files that are away, are as they were known.
   const kept = new Set(readings.flatMap(({ kind, file }) => (kind === 'read' ? [] : [file])));
+  const complete = read.length > 0 && read.every(({ isWhole }) => isWhole);
+  // Out of a list that is not whole nothing is gone by itself.
+  const forgotten = complete ? [] : [...known.values()].filter(({ id }) => !results.includes(toFile(id))).map(withdraw);
   return {
-    verdicts: read.length === 0 ? [] : [...listKept(kept, known), ...verdicts],
-    complete: read.length > 0 && read.every(({ isWhole }) => isWhole),
+    verdicts: read.length === 0 ? forgotten : [...listKept(kept, known), ...forgotten, ...verdicts],
+    complete,
+    isBehind: failed.length > 0,
     position: {
+      results,
       files: [
         ...read.flatMap(({ file, isWhole, validators }) => (isWhole ? [{ file, ...validators }] : [])),
         ...(position?.files ?? []).filter(({ file }) => kept.has(file)),
@@ -110,13 +121,18 @@ async function readFile(deps: PackageRebuilderDeps, file: string, options: ListO
 }
 
 /** True where "unchanged" would mean that there is nothing to do: what the file led to is known, and every link was read. */
-function isSettled({ keys, unreproducibleKeys }: PackageRebuilderDeps, file: string, { known }: ListOptions<Position>): boolean {
-  const ofFile = [...known.values()].filter(({ id }) => id.startsWith(`${file}#`));
+function isSettled({ keys }: PackageRebuilderDeps, file: string, { known }: ListOptions<Position>): boolean {
+  const ofFile = [...known.values()].filter(({ id }) => toFile(id) === file);
   const isOpen = ({ claim, links, revision }: KnownVerdict): boolean => links.attestation !== null && toFileNameOf(revision) === null
-    && keys.length > 0 && (claim === 'reproduced' || (claim === 'differs' && unreproducibleKeys.length > 0));
+    && keys.length > 0 && (claim === 'reproduced' || claim === 'differs');
   return ofFile.length > 0 && !ofFile.some(isOpen);
 }
 
+/** The results file that a verdict came from. */
+function toFile(id: string): string {
+  return id.slice(0, id.indexOf('#'));
+}
+
 function listKept(files: ReadonlySet<string>, known: ListOptions<Position>['known']): ListedVerdict[] {
-  return [...known.values()].filter(({ id }) => files.has(id.slice(0, id.indexOf('#')))).map(toListed);
+  return [...known.values()].filter(({ id }) => files.has(toFile(id))).map(toListed);
 }

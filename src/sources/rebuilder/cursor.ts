@@ -2,7 +2,7 @@
 // Copyright 2026 The Proofboard authors
 
 import { z } from 'zod';
-import type { TrustedKey } from '../../attest/trusted-key.ts';
+import { toPin, type TrustedKey } from '../../attest/trusted-key.ts';
 import type { Instant } from '../../model/time.ts';
 import { toMark } from './fetcher.ts';
 
@@ -36,22 +36,31 @@ const checksSchema = z.object({
   skipped: z.array(z.string().max(100)).max(MAX_MARKS),
 });
 
+/** The configuration that a cursor holds for. */
+export interface Pinned {
+  readonly keys: readonly TrustedKey[];
+  readonly distribution: string;
+}
+
 /** Reads a cursor; one that is not ours, or of another form, starts over. */
 export function parseCursor<Position>(
-  text: string | null, position: z.ZodType<Position>, keys: readonly TrustedKey[], now: Instant,
+  text: string | null, position: z.ZodType<Position>, { keys, distribution }: Pinned, now: Instant,
 ): Cursor<Position> {
-  const pinned = toMark(keys.map(({ fingerprint }) => fingerprint).toSorted().join(' '));
-  const parsed = z.object({ position, checks: checksSchema }).safeParse(toValue(text));
+  const pinned = toMark(keys.map(toPin).toSorted().join(' '));
+  const parsed = z.object({ position, distribution: z.string(), checks: checksSchema }).safeParse(toValue(text));
   if (!parsed.success) return { position: null, checks: { keys: pinned, keysSince: now, deferred: [], skipped: [] }, hasNewKeys: true };
   const { checks } = parsed.data;
   const hasNewKeys = checks.keys !== pinned;
-  return { position: parsed.data.position, checks: hasNewKeys ? { ...checks, keys: pinned, keysSince: now } : checks, hasNewKeys };
+  // Under another distribution the same list says other things.
+  const isSame = parsed.data.distribution === distribution;
+  return { position: isSame ? parsed.data.position : null, checks: hasNewKeys ? { ...checks, keys: pinned, keysSince: now } : checks, hasNewKeys };
 }
 
-export function renderCursor<Position>({ position, checks }: Pick<Cursor<Position>, 'position' | 'checks'>): string {
+export function renderCursor<Position>({ position, checks }: Pick<Cursor<Position>, 'position' | 'checks'>, distribution: string): string {
   const { keys, keysSince, deferred, skipped } = checks;
   return JSON.stringify({
     position,
+    distribution,
     checks: { keys, keysSince, deferred: deferred.slice(-MAX_MARKS), skipped: skipped.slice(-MAX_MARKS) },
   });
 }

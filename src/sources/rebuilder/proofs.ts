@@ -2,7 +2,7 @@
 // Copyright 2026 The Proofboard authors
 
 import { toProof } from '../../attest/proof.ts';
-import type { TrustedKey } from '../../attest/trusted-key.ts';
+import { toPin, type TrustedKey } from '../../attest/trusted-key.ts';
 import { DAY_MS, type Instant } from '../../model/time.ts';
 import type { Proof, VerdictReading } from '../../model/verdict.ts';
 import type { Checks } from './cursor.ts';
@@ -54,7 +54,7 @@ export async function checkProofs(verdicts: Iterable<VerdictReading>, options: P
   const { keys, now, checks, hasNewKeys, fetcher, toSubject } = options;
   const keysSince = hasNewKeys ? Infinity : checks.keysSince;
   const judged = new Map<string, VerdictReading>();
-  const pinned = new Set(keys.map(({ fingerprint }) => fingerprint));
+  const pinned = new Set(keys.map(toPin));
   const all = [...verdicts];
   if (keys.length > 0) {
     const byAddress = Map.groupBy(toCandidates(all, pinned, keysSince, options), ({ address }) => address);

@@ -10,6 +10,8 @@ export interface JsonAnswer {
   readonly isUnchanged: boolean;
   /** Null where unchanged. */
   readonly value: unknown;
+  /** What `value` was parsed from; empty where unchanged. */
+  readonly body: string;
   readonly validators: Validators;
 }
 
@@ -36,9 +38,9 @@ export async function fetchJson(http: Http, url: string, what: string, validator
       ...(lastModified === null ? {} : { 'if-modified-since': lastModified }),
     },
   });
-  if (response.status === 304 && (etag !== null || lastModified !== null)) return { isUnchanged: true, value: null, validators };
+  if (response.status === 304 && (etag !== null || lastModified !== null)) return { isUnchanged: true, value: null, body: '', validators };
   requireAnswer(response, what);
-  return { isUnchanged: false, value: parseJson(response, what), validators: toValidators(response) };
+  return { isUnchanged: false, value: parseJson(response, what), body: response.body, validators: toValidators(response) };
 }
 
 /** Throws the coded error that a status outside 2xx stands for. Rebuilders are asked without credentials. */

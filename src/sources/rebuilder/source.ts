@@ -43,6 +43,8 @@ export interface Listing<Position> {
   readonly position: Position | null;
   /** Attestations that have to be read before it is known whose they are. */
   readonly unlistedCount?: number;
+  /** True where a part of the list could not be read, though the rest gave a position. */
+  readonly isBehind?: boolean;
 }
 
 export interface ListOptions<Position> {
@@ -100,10 +102,11 @@ export function createRebuilderSource<Position>(deps: CommonDeps, lister: Lister
 async function readEvidence<Position>(
   deps: CommonDeps, lister: Lister<Position>, known: KnownEvidence, journal: Journal,
 ): Promise<RebuilderReading | null> {
-  const { http, clock, keys, maxReportBytes } = deps;
+  const { http, clock, keys, distribution, maxReportBytes } = deps;
   const now = clock.now();
-  const byId = new Map(known.verdicts.map((verdict) => [verdict.id, verdict]));
-  const cursor = parseCursor(known.cursor, lister.positionSchema, keys, now);
+  // What was said of another distribution is not known of this one.
+  const byId = new Map(known.verdicts.filter((verdict) => verdict.distribution === distribution).map((verdict) => [verdict.id, verdict]));
+  const cursor = parseCursor(known.cursor, lister.positionSchema, deps, now);
   const attestations = createFetcher({
     fetch: lister.fetchAttestation ?? ((address: string) => fetchFile(http, address, 'an attestation', MAX_ATTESTATION_BYTES)),
     max: keys.length === 0 ? 0 : deps.maxAttestations, what: 'attestations', journal,
@@ -138,10 +141,11 @@ async function readEvidence<Position>(
     kind: 'rebuilder',
     verdicts: [...current.values()].filter(isNews),
     complete: listing.complete,
+    isUpToDate: listing.position !== null && listing.isBehind !== true,
     cursor: listing.position === null ? known.cursor : renderCursor({
       position: listing.position,
       checks: { ...cursor.checks, deferred: reportFetcher.toDeferred(attestations.toDeferred(cursor.checks.deferred)), skipped: reports.skipped },
-    }),
+    }, distribution),
     uncheckedCount,
   };
 }

@@ -2,10 +2,13 @@
 // Copyright 2026 The Proofboard authors
 
 import type { KnownVerdict } from '../../model/evidence-reading.ts';
-import type { Proof, VerdictReading } from '../../model/verdict.ts';
+import type { Proof, VerdictLinks, VerdictReading } from '../../model/verdict.ts';
 
 /** A verdict as a list tells it, before its attestation and its differences were looked at. */
 export type ListedVerdict = Omit<VerdictReading, 'report' | 'differences'>;
+
+/** A revision that no rebuilder gives: what comes back is read as new. It names no file. */
+const WITHDRAWN = JSON.stringify(['withdrawn', null]);
 
 /** A listed verdict with what is known of the same revision: a rebuilder's list says nothing of what was checked before. */
 export function carryOver(listed: ListedVerdict, known: KnownVerdict | undefined): VerdictReading {
@@ -33,6 +36,18 @@ export function toReading({ hasReport: _, ...verdict }: KnownVerdict): VerdictRe
 /** A stored verdict as a list would tell it again. */
 export function toListed({ hasReport: _, differences: __, ...verdict }: KnownVerdict): ListedVerdict {
   return verdict;
+}
+
+const NO_LINKS: VerdictLinks = { log: null, diffoscope: null, attestation: null, buildinfo: null };
+
+/**
+ * A stored verdict whose record says nothing readable any more, or is asked for no more: what once spoke for the artifact
+ * does not speak for it today. What spoke against it stands until something else is read.
+ */
+export function withdraw(known: KnownVerdict): ListedVerdict {
+  const listed = toListed(known);
+  if (listed.claim !== 'reproduced') return listed;
+  return { ...listed, claim: 'unknown', revision: WITHDRAWN, at: null, proof: { kind: 'absent' }, links: NO_LINKS };
 }
 
 /** Whether a verdict read anew says something else than the stored one. */

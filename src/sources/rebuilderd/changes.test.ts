@@ -212,6 +212,13 @@ describe('createRebuilderdSource, the second time', () => {
     expect(requests.filter((path) => path.includes('source_name'))).toEqual([]);
   });
 
+  it('starts over for another distribution, and takes nothing over', async () => {
+    await read();
+    expect(findVerdict(await read({ distribution: 'devuan' }), 'hello')).toMatchObject({ distribution: 'devuan', proof: { kind: 'verified' } });
+    expect(known.verdicts.map(({ distribution }) => distribution)).toEqual(Array(3).fill('devuan'));
+    expect(files().filter((path) => path.endsWith('/attestation'))).toHaveLength(1);
+  });
+
   it('starts over with a cursor that is not its own', async () => {
     await read();
     known = { ...known, cursor: '{"position":{"api":"v9"}}' };

@@ -31,6 +31,8 @@ export interface RebuilderdV1 {
  * every page: fewer and larger pages are easier on it. A record has some 360 bytes.
  */
 export const PAGE_SIZE = 2_000;
+/** A page longer than what was asked for is no answer of rebuilderd's; some room is left for one that rounds up. */
+const MAX_PAGE_RECORDS = 2 * PAGE_SIZE;
 
 export function createRebuilderdV1(http: Http, baseUrl: string): RebuilderdV1 {
   async function get<Answer>(path: string, schema: z.ZodType<Answer>, query: PageQuery & { limit?: number }): Promise<Answer> {
@@ -41,9 +43,16 @@ export function createRebuilderdV1(http: Http, baseUrl: string): RebuilderdV1 {
     if (!parsed.success) throw new CodedError<SourceErrorCode>('invalid-answer', `${what}: the answer has an unexpected shape`);
     return parsed.data;
   }
+  async function getPage(path: string, query: PageQuery): Promise<PageAnswer> {
+    const page = await get(path, pageAnswer, { limit: PAGE_SIZE, ...query });
+    if (page.records.length > MAX_PAGE_RECORDS) {
+      throw new CodedError<SourceErrorCode>('invalid-answer', `rebuilderd ${path}: ${page.records.length} records on a page of ${PAGE_SIZE}`);
+    }
+    return page;
+  }
   return {
-    packages: (query) => get('packages/binary', pageAnswer, { limit: PAGE_SIZE, ...query }),
-    builds: (query) => get('builds', pageAnswer, { limit: PAGE_SIZE, ...query }),
+    packages: (query) => getPage('packages/binary', query),
+    builds: (query) => getPage('builds', query),
     dashboard: () => get('dashboard', dashboardAnswer, {}),
   };
 }

@@ -87,6 +87,12 @@ describe('createRebuilderdSource and hostile pages', () => {
     expect(pagesAsked()).toBe(2);
   });
 
+  it.each([['builds', '/api/v1/builds'], ['packages', V1]])('of %s, longer by far than what was asked for, are no answer', async (_, path) => {
+    const page = { total: 1, records: Array.from({ length: 200_000 }, (__, id) => ({ id, name: 'a' })) };
+    const reading = await read({ ...withPackages(() => EMPTY), [path]: () => page });
+    expect(reading).toMatchObject({ outcome: 'unavailable', unreadable: [{ code: 'invalid-answer', message: expect.stringContaining('200000 records') as string }] });
+  });
+
   it('whose numbers do not grow are not followed', async () => {
     const reading = await read(withPackages((url) => ({ total: 9, records: [toRecord(url.searchParams.has('after') ? 1 : 5)] })));
     expect(codes(reading)).toEqual(['invalid-answer']);
@@ -134,12 +140,38 @@ describe('createRebuilderdSource and hostile pages', () => {
     expect(toEvidence(reading)).toMatchObject({ complete: false, cursor: null });
   });
 
-  it('drop a broken record, not the page, and keep what was known of it', async () => {
+  it('drop a broken record, not the page, and take back what spoke for it', async () => {
     const known = toKnown(await read(withPackages(() => ({ total: 3, records: toRecords(1, 3) }))));
+    expect(known.verdicts.map(({ claim }) => claim)).toEqual(Array(3).fill('reproduced'));
     const reading = await read(withPackages(() => ({ total: 3, records: [toRecord(1), toRecord(2, { name: '../../etc/passwd' }), toRecord(3)] })), {}, { ...known, cursor: null });
     expect(reading).toMatchObject({ outcome: 'partial', unreadable: [{ code: 'invalid-answer', message: expect.stringContaining('left out: 1') as string }] });
     expect(toEvidence(reading).complete).toBe(true);
-    expect(toEvidence(reading).verdicts.map(({ name }) => name).toSorted()).toEqual(['pkg1', 'pkg2', 'pkg3']);
+    expect(toEvidence(reading).verdicts.map(({ name, claim }) => `${name} ${claim}`).toSorted()).toEqual(['pkg1 reproduced', 'pkg2 unknown', 'pkg3 reproduced']);
+    expect(findVerdict(reading, 'pkg2')).toMatchObject({ version: '1.0-1', at: null, proof: { kind: 'absent' }, links: { attestation: null } });
+    const again = await read(withPackages(() => ({ total: 3, records: toRecords(1, 3) })), {}, { ...toKnown(reading, known), cursor: null });
+    expect(findVerdict(again, 'pkg2').claim).toBe('reproduced');
+  });
+
+  it('leave standing what speaks against a package whose record is broken', async () => {
+    const bad = toRecord(1, { status: 'BAD', diffoscope_log_id: 1 });
+    const known = toKnown(await read(withPackages(() => ({ total: 1, records: [bad] }))));
+    const reading = await read(withPackages(() => ({ total: 1, records: [{ ...bad, name: '../x' }] })), {}, { ...known, cursor: null });
+    expect(findVerdict(reading, 'pkg1')).toMatchObject({ claim: 'differs', links: { diffoscope: expect.stringContaining('/diffoscope') as string } });
+  });
+
+  it('take back what spoke for any package that is missing beside a record without a number', async () => {
+    const known = toKnown(await read(withPackages(() => ({ total: 2, records: toRecords(1, 2) }))));
+    const reading = await read(withPackages((url) => ({ total: 2, records: url.searchParams.has('after') ? [] : [toRecord(1), { name: 'pkg2' }] })), {}, { ...known, cursor: null });
+    expect(toEvidence(reading).complete).toBe(false);
+    expect(toKnown(reading, known).verdicts.map(({ name, claim }) => `${name} ${claim}`)).toEqual(['pkg1 reproduced', 'pkg2 unknown']);
+  });
+
+  it('that break off take nothing back', async () => {
+    const known = toKnown(await read(withPackages(() => ({ total: 2, records: toRecords(1, 2) }))));
+    const reading = await read(withPackages((url, response) => (url.searchParams.has('after')
+      ? void response.writeHead(404).end() : { total: 2, records: [toRecord(1)] })), {}, { ...known, cursor: null });
+    expect(reading.outcome).toBe('partial');
+    expect(toKnown(reading, known).verdicts.map(({ claim }) => claim)).toEqual(['reproduced', 'reproduced']);
   });
 
   it('with a record that has not even a number are not taken for complete', async () => {

@@ -18,7 +18,9 @@ export interface ListedPackages {
   readonly records: ReadonlyMap<number, PackageRecord>;
   /** Records that could not be read, by their number. */
   readonly broken: ReadonlySet<number>;
-  /** True where everything was listed and every record has a number. */
+  /** True where the list was read to its end. */
+  readonly hasEnded: boolean;
+  /** True where, besides, every record has a number. */
   readonly isWhole: boolean;
   readonly highestId: number;
   /** The daemon's own count; null where it gives none. */
@@ -39,7 +41,7 @@ export async function listPackages(client: RebuilderdV1, journal: Journal): Prom
   let total: number | null = null;
   let isNumbered = true;
   let pages = 0;
-  const end = (isWhole: boolean): ListedPackages => ({ records, broken, isWhole: isWhole && isNumbered, highestId: after, total, pages });
+  const end = (hasEnded: boolean): ListedPackages => ({ records, broken, hasEnded, isWhole: hasEnded && isNumbered, highestId: after, total, pages });
   const breakOff = (code: SourceErrorCode, message: string): ListedPackages => {
     journal.fail(new CodedError<SourceErrorCode>(code, message));
     return end(false);

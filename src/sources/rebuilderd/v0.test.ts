@@ -88,6 +88,16 @@ describe('createRebuilderdSource over API v0', () => {
     expect(toEvidence(reading).verdicts).toHaveLength(3);
   });
 
+  it('takes back what spoke for a package that is missing beside a broken record', async () => {
+    body = LIST.replaceAll('"BAD"', '"GOOD"');
+    await read();
+    const [first, ...rest] = JSON.parse(body) as Record<string, unknown>[];
+    body = JSON.stringify([{ ...first, name: null }, ...rest]);
+    known = { ...known, cursor: null };
+    await read();
+    expect(known.verdicts.filter(({ claim }) => claim === 'unknown').map(({ name, proof }) => [name, proof.kind])).toContainEqual([first?.['name'], 'absent']);
+  });
+
   it('takes what comes twice once, as it came last', async () => {
     const list = JSON.parse(LIST) as Record<string, unknown>[];
     body = JSON.stringify([...list, { ...list[0], status: 'GOOD' }]);

@@ -9,6 +9,7 @@ import type { SourceErrorCode } from '../outcome.ts';
 import { joinUrl } from '../rebuilder/address.ts';
 import { fetchJson, NO_VALIDATORS } from '../rebuilder/request.ts';
 import type { ListOptions, Listing } from '../rebuilder/source.ts';
+import { withdraw } from '../rebuilder/verdicts.ts';
 import { releaseRecord } from './answer.ts';
 import { toLabel, toVerdictV0, type MapOptions } from './map.ts';
 import { MAX_RECORDS } from './pages.ts';
@@ -28,7 +29,7 @@ const WHAT = 'rebuilderd pkgs/list';
 
 /** Reads the one list that API v0 has, unless nothing was built since. */
 export async function listV0(
-  http: Http, map: MapOptions, { journal }: Pick<ListOptions<unknown>, 'journal'>, position: V0Position | null,
+  http: Http, map: MapOptions, { journal, known }: Pick<ListOptions<unknown>, 'journal' | 'known'>, position: V0Position | null,
 ): Promise<Listing<V0Position>> {
   const isRecent = position !== null && map.now >= position.listedAt && map.now - position.listedAt < LIST_AGAIN_MS;
   const answer = await fetchJson(http, joinUrl(map.baseUrl, 'api/v0/pkgs/list'), WHAT, {
@@ -48,11 +49,15 @@ export async function listV0(
     return [];
   });
   const label = toLabel(new Set(records.map(({ distro }) => distro)), map, journal);
+  const verdicts = records.filter(({ distro }) => distro === label).map((record) => toVerdictV0(record, map));
+  const isWhole = records.length === list.length;
+  // A record that cannot be read has no identity: any verdict that is missing may be it.
+  const listed = new Set(verdicts.map(({ id }) => id));
+  const missing = isWhole ? [] : [...known.values()].filter(({ id }) => !listed.has(id));
   return {
-    verdicts: records.filter(({ distro }) => distro === label).map((record) => toVerdictV0(record, map)),
-    // A record that cannot be read has no identity: any verdict that is missing may be it.
-    complete: records.length === list.length,
-    position: records.length < list.length ? null : {
+    verdicts: [...verdicts, ...missing.map(withdraw)],
+    complete: isWhole,
+    position: !isWhole ? null : {
       api: 'v0', listedAt: map.now, detectedAt: position?.detectedAt ?? map.now, lastModified: answer.validators.lastModified,
     },
   };

@@ -6,7 +6,7 @@ import type { KnownVerdict } from '../../model/evidence-reading.ts';
 import { DAY_MS } from '../../model/time.ts';
 import { attempt, createJournal } from '../rebuilder/journal.ts';
 import type { ListOptions, Listing } from '../rebuilder/source.ts';
-import { toListed, toReading } from '../rebuilder/verdicts.ts';
+import { toReading, withdraw } from '../rebuilder/verdicts.ts';
 import { buildRecord, packageRecord, type BuildRecord, type DashboardAnswer, type PackageRecord, type PageAnswer } from './answer.ts';
 import { PAGE_SIZE, type RebuilderdV1 } from './client.ts';
 import { toLabel, toRecency, toVerdict, type MapOptions } from './map.ts';
@@ -62,11 +62,7 @@ export async function listAll(v1: V1Options, head: PageAnswer): Promise<Listing<
   const records = [...packages.records.values()].filter((record) => record.seen_in_last_sync && record.distribution === label);
   const builds = await readBuilds(v1, newest, records, packages);
   const verdicts = records.map((record) => toVerdict(record, { ...map, build: (id) => builds.get(id), isQueued: isQueued(dashboard) }));
-  // What cannot be read today is not gone.
-  for (const id of packages.broken) {
-    const stored = known.get(String(id));
-    if (stored !== undefined) verdicts.push(toListed(stored));
-  }
+  for (const stored of findUnreadable(packages, known)) verdicts.push(withdraw(stored));
   return {
     verdicts,
     complete: packages.isWhole,
@@ -123,6 +119,15 @@ export async function listChanges(v1: V1Options, position: V1Position): Promise<
   };
 }
 
+/**
+ * What is known of records that cannot be read today: they are not gone, and no longer what they were. One without a number
+ * may be any that is missing, which a list that broke off does not tell.
+ */
+function findUnreadable({ records, broken, hasEnded, isWhole }: ListedPackages, known: ReadonlyMap<string, KnownVerdict>): KnownVerdict[] {
+  if (hasEnded && !isWhole) return [...known.values()].filter(({ id }) => !records.has(Number(id)));
+  return [...broken].flatMap((id) => known.get(String(id)) ?? []);
+}
+
 /** The packages of new builds, by the names of their source packages; null where that costs more than listing everything. */
 async function readRebuilt(client: RebuilderdV1, builds: readonly BuildRecord[], total: number | null): Promise<PackageRecord[] | null> {
   const byName = Map.groupBy(builds, ({ name }) => name);
@@ -152,7 +157,7 @@ async function readBuilds(
     const { build_id: build } = record;
     return build === null || builds.has(build) || isDated(record, known.get(String(record.id))) ? [] : [build];
   }).sort((a, b) => a - b);
-  let before = Math.min(...builds.keys());
+  let before = newest.reduce((least, { id }) => Math.min(least, id), Infinity);
   for (let left = Math.min(MAX_BUILD_PAGES - 1, MAX_LISTING_PAGES - pages); left > 0; left -= 1) {
     const next = wanted.findLast((id) => id < before);
     if (next === undefined) break;

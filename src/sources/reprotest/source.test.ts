@@ -9,7 +9,6 @@ import { createHttp } from '../../platform/http.ts';
 import { startForge, type Forge } from '../../testing/forge/forge.ts';
 import { createQubesLike } from '../../testing/forge/qubes-like.ts';
 import { COMPARISONS } from '../../testing/forge/story/comparisons.data.ts';
-import { isShortLived } from '../../testing/forge/story/reprotest.ts';
 import { CAST } from '../../testing/forge/story/story.data.ts';
 import { createFakeClock, startLoopback, type Loopback } from '../../testing/loopback.ts';
 import { createReprotestSource, toReprotestKey, type ReprotestDeps } from './source.ts';
@@ -76,12 +75,6 @@ describe('createReprotestSource, with the sample forge', () => {
     expect(forge.requests[1]?.path).toMatch(new RegExp(`/artifacts/${folder}/experiment-1.diffoscope.out$`));
   });
 
-  it('says that results which expired are absent', async () => {
-    const project = forge.organisation.projects.find(({ name }) => isShortLived(name) && listJobs(name).length > 0);
-    const jobs = jobsOf(await read(forge.gitlabUrl, listJobs(project?.name ?? '').slice(0, 2)));
-    expect(jobs).toMatchObject([{ outcome: 'absent', reason: null, packages: [] }, { outcome: 'absent', reason: null, packages: [] }]);
-  });
-
   it('refuses results that name a folder elsewhere, whole', async () => {
     const unread = listJobs(CAST.misleading, ({ status }) => status === 'success').slice(0, 1);
     const [job] = jobsOf(await read(forge.gitlabUrl, unread));
@@ -139,10 +132,16 @@ describe('createReprotestSource, with artifacts of the test’s own', () => {
   const unread = (jobId: number, more: Partial<UnreadReprotest> = {}): UnreadReprotest =>
     ({ projectId: 1, projectPath: 'group/one', jobId, target: 'vm', ref: 'main', finishedAt: NOW, ...more });
 
-  /** Serves files by `job/path`; `asked` keeps the paths below `artifacts/`. */
+  /** Serves files by `job/path`; `asked` keeps the paths below `artifacts/`. A job itself answers `job`: its number, unless told otherwise. */
   async function serve(files: Readonly<Record<string, string | number>>): Promise<{ url: string; asked: string[] }> {
     const asked: string[] = [];
     const listener: RequestListener = (request, response) => {
+      const [, number] = /^\/api\/v4\/projects\/1\/jobs\/(\d+)$/.exec(request.url ?? '') ?? [];
+      if (number !== undefined) {
+        asked.push(number);
+        const answer = files[number] ?? JSON.stringify({ id: Number(number), artifacts: [], artifacts_expire_at: null });
+        return void response.writeHead(typeof answer === 'number' ? answer : 200).end(typeof answer === 'number' ? '{}' : answer);
+      }
       const [, job = '', path = ''] = /^\/api\/v4\/projects\/1\/jobs\/(\d+)\/artifacts\/(.*)$/.exec(request.url ?? '') ?? [];
       asked.push(`${job}/${decodeURIComponent(path)}`);
       const file = files[asked.at(-1) ?? ''] ?? 404;
@@ -152,6 +151,23 @@ describe('createReprotestSource, with artifacts of the test’s own', () => {
     servers.push(server);
     return { url: server.url, asked };
   }
+
+  it('says that results are absent where the job is there and they are not: it left none, or they expired', async () => {
+    const { url, asked } = await serve({});
+    const reading = await read(url, [unread(1)]);
+    expect(reading).toMatchObject({ outcome: 'complete', requests: 2 });
+    expect(jobsOf(reading)).toMatchObject([{ jobId: 1, outcome: 'absent', reason: null, packages: [] }]);
+    expect(asked).toEqual([`1/${FOLDER}/results.json`, '1']);
+  });
+
+  it.each<[string | number, string]>([
+    [404, 'not-found'], [403, 'forbidden'], [401, 'unauthorized'], ['<html>soon</html>', 'invalid-answer'], ['{"id": 2}', 'invalid-answer'], ['[]', 'invalid-answer'],
+  ])('keeps a job for another time that answers %j: nothing says that it has no results', async (answer, code) => {
+    const { url } = await serve({ 1: answer, [`2/${FOLDER}/results.json`]: '{"a": true}' });
+    const reading = await read(url, [unread(1), unread(2)]);
+    expect(reading).toMatchObject({ outcome: 'partial', unreadable: [{ code, project: { id: 1, path: 'group/one' } }] });
+    expect(jobsOf(reading).map(({ jobId }) => jobId)).toEqual([2]);
+  });
 
   it('tries the names of comparisons in turn, and first of all the one that was there last', async () => {
     const { url, asked } = await serve({

@@ -9,7 +9,7 @@ import type { Clock } from '../../platform/clock.ts';
 import type { Http } from '../../platform/http.ts';
 import { createLimiter } from '../../platform/limiter.ts';
 import { toSourceKey } from '../gitlab/source.ts';
-import { createArtifactReader, type ReadArtifact } from './artifacts.ts';
+import { createArtifactReader, createJobCheck, type ReadArtifact, type RequireJob } from './artifacts.ts';
 import { createFailures } from './failures.ts';
 import { toPackageFolder, toResultsPath } from './places.ts';
 import { createReportReader, NO_DETAIL, REPORT_NAMES, type ReadDetail } from './reports.ts';
@@ -46,6 +46,7 @@ export function toReprotestKey(baseUrl: string): string {
 export function createReprotestSource(deps: ReprotestDeps): ReprotestSource {
   const { http, clock, baseUrl, resultsPath = DEFAULT_RESULTS_PATH, reportNames = REPORT_NAMES } = deps;
   const readResults = createArtifactReader(http, baseUrl, MAX_RESULTS_BYTES);
+  const requireJob = createJobCheck(http, baseUrl);
   const readReport = createArtifactReader(http, baseUrl, deps.maxReportBytes);
   const readBuildinfo = createArtifactReader(http, baseUrl, MAX_BUILDINFO_BYTES);
 
@@ -57,7 +58,7 @@ export function createReprotestSource(deps: ReprotestDeps): ReprotestSource {
     const readDetail = createReportReader({ baseUrl, names: reportNames, readReport, readBuildinfo });
 
     const asked = unread.slice(0, deps.maxJobs);
-    const found = await Promise.all(asked.map((job) => limit(() => failures.guard(job, () => findResults(job, resultsPath, readResults)))));
+    const found = await Promise.all(asked.map((job) => limit(() => failures.guard(job, () => findResults(job, resultsPath, readResults, requireJob)))));
     const { shares, deferred } = shareReports(found.filter((one) => one !== null), deps.maxReports);
     const read = await Promise.all(shares.map(({ one, reports }) =>
       limit(() => failures.guard(one.job, () => readPackages(one, reports, readDetail, startedAt)))));
@@ -86,12 +87,14 @@ type Found = { readonly job: UnreadReprotest } & (
   | { readonly kind: 'refused'; readonly reason: string }
   | { readonly kind: 'read'; readonly path: string; readonly results: readonly ReprotestResult[] });
 
-async function findResults(job: UnreadReprotest, template: string, readResults: ReadArtifact): Promise<Found> {
+async function findResults(job: UnreadReprotest, template: string, readResults: ReadArtifact, requireJob: RequireJob): Promise<Found> {
   const path = toResultsPath(template, job.target);
   if (path === null) return { job, kind: 'refused', reason: 'the job’s target is not the name of a folder' };
   try {
     const bytes = await readResults({ ...job, path });
-    return bytes === null ? { job, kind: 'absent' } : { job, kind: 'read', path, results: parseResults(bytes) };
+    if (bytes !== null) return { job, kind: 'read', path, results: parseResults(bytes) };
+    await requireJob(job);
+    return { job, kind: 'absent' };
   } catch (thrown) {
     // What is wrong with the file itself stays so; everything else may go better next time.
     if (isCoded(thrown) && isOfFile(thrown.code)) return { job, kind: 'refused', reason: thrown.message };

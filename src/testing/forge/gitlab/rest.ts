@@ -3,7 +3,7 @@
 
 import { parseInstant } from '../../../model/time.ts';
 import { toJson, type Answer, type Call } from '../answer.ts';
-import { answerArtifact } from './artifacts.ts';
+import { answerArtifact, answerJob } from './artifacts.ts';
 import { createKinship, findPipeline, listPipelines } from './pipelines.ts';
 import { toKeysetPage, toOffsetPage } from './rest-pages.ts';
 import { listBranches, toBasicProject, toBridge, toJob, toPipeline, toPipelineWithDetails, toProject } from './rest-shapes.ts';
@@ -67,8 +67,9 @@ function answerProject(url: URL, sight: Sight, id: string, rest: readonly string
     case 'pipelines':
       return project.ciOpen ? answerPipelines(url, sight, project, rest.slice(1)) : FORBIDDEN;
     case 'jobs':
-      if (rest[2] !== 'artifacts') return NOT_FOUND;
-      return project.ciOpen ? answerArtifact(sight, project, Number(rest[1]), rest.slice(3)) : FORBIDDEN;
+      if (!project.ciOpen) return FORBIDDEN;
+      if (rest[2] === undefined) return answerJob(sight, project, Number(rest[1]));
+      return rest[2] === 'artifacts' ? answerArtifact(sight, project, Number(rest[1]), rest.slice(3)) : NOT_FOUND;
     default:
       return NOT_FOUND;
   }

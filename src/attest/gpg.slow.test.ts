@@ -13,6 +13,7 @@ import { toCanonicalJson } from './canonical-json.ts';
 import { verifyClearSigned, verifyDetached } from './clear-signed.ts';
 import { createKeyring } from './keyring.ts';
 import { parsePublicKeys } from './keys.ts';
+import { toPin } from './trusted-key.ts';
 import { toProof } from './proof.ts';
 
 const MADE = '2026-01-01T00:00:00Z';
@@ -110,7 +111,8 @@ describe.skipIf(!needsTool('gpg'))('signatures of a real gpg', () => {
     }
     const keys = await parsePublicKeys(exportKey('sub@test.invalid'));
     const proof = toProof(signLink('sub@test.invalid'), { fileName: FILE, names: null, keys, now: NOW });
-    expect(proof).toMatchObject({ kind: 'verified', keys: listPrints('sub@test.invalid').slice(0, 1) });
+    expect(keys.map(({ fingerprint }) => fingerprint)).toEqual(listPrints('sub@test.invalid').slice(0, 1));
+    expect(proof).toMatchObject({ kind: 'verified', keys: keys.map(toPin) });
   });
   it('refuses SHA-1 and text signatures of links', async () => {
     const weak = ['--digest-algo', 'SHA1', '--allow-weak-digest-algos'];

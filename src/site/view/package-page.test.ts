@@ -100,7 +100,7 @@ describe('toPackageView', () => {
   it('puts what is published no more below, and counts it for nothing', () => {
     const page = view('openssl');
     expect(page.versions.map(({ version }) => version)).toEqual(['3.5.1-1']);
-    expect(page.older).toMatchObject([{ version: '3.5.0-2', seen: 'published until 22 Nov 2026' }]);
+    expect(page.older).toMatchObject([{ version: '3.5.0-2', seen: 'published until 22 Nov 2026', state: { look: 'unmatched' } }]);
   });
 
   it('lists no more than a page can bear, the worst first, and says so', () => {

@@ -12,6 +12,7 @@ import { createEvidenceFixture } from '../../testing/evidence-fixture.ts';
 import { toRefBadges } from './badge-list.ts';
 import { createCatalogue, type Catalogue } from './catalogue.ts';
 import { toMatrix, toReleasePlan } from './matrix.ts';
+import { toReprotestRows } from './repository-packages.ts';
 import { toRepositoryView } from './repository.ts';
 import { toTotals, toWorst } from './worst.ts';
 
@@ -105,6 +106,19 @@ describe('a cell of the repro stage', () => {
 
   it('is of the stage that the configuration names', () => {
     expect(cellOf(catalogue('passed', null, { stage: 'reprotest' }, { reprotest: { stage: 'reprotest' } }))).toMatchObject({ look: 'reported' });
+  });
+
+  it('shows no green, in the matrix or on the page of its repository, while the repository cannot be read', () => {
+    const fresh = catalogue('passed', {});
+    const unreadable = { project: null, code: 'forbidden', message: 'no access' };
+    const projects = fresh.board.projects.map((project) => ({ ...project, unreadable }));
+    const from = createCatalogue({ ...fresh, board: { ...fresh.board, projects } });
+    const looks = (of: Catalogue): string[] => of.entries.flatMap((entry) => {
+      const { rows, fine } = toReprotestRows(of, entry, '');
+      return [...rows, ...fine].map(({ state }) => state.look);
+    });
+    expect([cellOf(fresh)?.look, ...looks(fresh)]).toContain('ok');
+    expect([cellOf(from)?.look, ...new Set(looks(from))]).toEqual(['stale', 'stale']);
   });
 
   it('shows no green while nothing was ever read', () => {

@@ -15,8 +15,8 @@ const MAX_MATCHED_CHARACTERS = 500;
 /** Cells remembered per scope; a larger organisation only computes some of them again. */
 const MAX_REMEMBERED = 50_000;
 
-/** Part of the fingerprint: to be raised when the same configuration gives other cells. */
-const RULES_VERSION = 1;
+/** Part of the fingerprint: to be raised when the same configuration gives other cells, or more of them is derived. */
+const RULES_VERSION = 2;
 
 /** The rules for the refs to watch in a project: those of the first override that matches, else everybody's. */
 export function watchedRefs(config: Config, projectPath: string): readonly RefRule[] {

@@ -71,6 +71,8 @@ export interface Transition extends CellKey {
   readonly before: HistoryPoint | null;
   /** The collection (its start) that first saw it. */
   readonly seenAt: Instant;
+  /** GitLab's word or sentence for why the job failed; null where it did not, or nothing is said. */
+  readonly failureMessage: string | null;
 }
 
 /** How jobs become cells; made from the configuration. `fingerprint` differs whenever any answer could. */

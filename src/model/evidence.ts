@@ -5,6 +5,7 @@ import type { ArtifactKey } from './artifact.ts';
 import type { CellKey, ProjectKey } from './cell.ts';
 import type { DifferenceSummary } from './difference.ts';
 import type { ReprotestPackage } from './evidence-reading.ts';
+import type { VerdictChange } from './history.ts';
 import type { Instant } from './time.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -16,6 +17,8 @@ export interface EvidenceBoard {
   readonly sourcePackages: readonly KnownSourcePackage[];
   readonly verdicts: readonly StoredVerdict[];
   readonly reprotests: readonly StoredReprotest[];
+  /** Oldest first. */
+  readonly verdictChanges: readonly VerdictChange[];
 }
 
 /** A suite of an archive, as it was last read. */

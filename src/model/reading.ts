@@ -2,6 +2,7 @@
 // Copyright 2026 The Proofboard authors
 
 import type { EvidenceReading } from './evidence-reading.ts';
+import type { TracesReading } from './failure.ts';
 import type { Instant } from './time.ts';
 
 /**
@@ -112,6 +113,8 @@ export interface SourceReading {
   readonly repositories: readonly RepositoryReading[];
   /** What it found of reproducibility; absent where it reads none, or could read nothing. */
   readonly evidence?: EvidenceReading;
+  /** The ends of failed jobs' logs; absent where it reads none, or could read nothing. */
+  readonly traces?: TracesReading;
   readonly unreadable: readonly Unreadable[];
   /** Remarks that are no failure: "GraphQL refused, read over REST". */
   readonly notes: readonly string[];

@@ -63,7 +63,7 @@ describe('readBoard', () => {
     expect(changes.map(({ target, at }) => [target, at.pipelineId])).toEqual([['b', 3], ['a', 2]]);
     expect(changes[1]).toEqual({
       project: { source: SOURCE, id: 1 }, ref: 'main', release: 'main', stage: 'test', target: 'a',
-      from: 'passed', to: 'failed', jobId: 200, seenAt: day(1),
+      from: 'passed', to: 'failed', jobId: 200, seenAt: day(1), failureMessage: null,
       at: { pipelineId: 2, sha: pipeline(2, {}).sha, at: pipeline(2, {}).createdAt },
       before: { pipelineId: 1, sha: pipeline(1, {}).sha, at: pipeline(1, {}).createdAt },
     });

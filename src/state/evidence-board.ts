@@ -12,6 +12,7 @@ import { fromShaColumn } from './codes.ts';
 import { all, each, first } from './database.ts';
 import { createToKnownVerdict, type VerdictRow } from './evidence-rows.ts';
 import { createTexts, type Texts } from './texts.ts';
+import { readVerdictChanges } from './verdict-changes.ts';
 
 /** Everything the site shows of reproducibility; `now` in place of the last collection's start. */
 export function readEvidenceBoard(db: DatabaseSync, now: Instant | null): EvidenceBoard {
@@ -27,6 +28,7 @@ export function readEvidenceBoard(db: DatabaseSync, now: Instant | null): Eviden
     sourcePackages: readSourcePackages(db, texts, toSource),
     verdicts: readVerdicts(db, texts, (key) => sources.get(key)),
     reprotests: readReprotests(db, texts, toSource),
+    verdictChanges: readVerdictChanges(db),
   };
 }
 

@@ -13,6 +13,7 @@ import { fromShaColumn } from './codes.ts';
 import { all, each, first } from './database.ts';
 import { createReprotestWriter } from './reprotest-rows.ts';
 import { createTexts, type Texts } from './texts.ts';
+import { createTraceWriter } from './trace-rows.ts';
 import { createVerdictWriter } from './verdict-rows.ts';
 
 /** Creates the writer of one collection's evidence; it returns how many verdicts a reading brought. */
@@ -49,6 +50,7 @@ export function createEvidenceWriter(
 export function mergeLate(db: DatabaseSync, startedAt: Instant, reading: SourceReading): void {
   const source = resumeCollectionWriter(db, startedAt).writeReport(reading);
   createEvidenceWriter(db, createTexts(db), startedAt)(source, reading);
+  if (reading.traces !== undefined) createTraceWriter(db)(reading.traces);
 }
 
 /** A verdict's row with what every reader of it needs. */

@@ -6,9 +6,10 @@ import type { CellRules } from '../model/cell.ts';
 import { isResult } from '../model/job-state.ts';
 import type { Instant } from '../model/time.ts';
 import { createCellRows, type Cell } from './cell-rows.ts';
-import { toStateCode } from './codes.ts';
+import { fromSeconds, fromShaColumn, toStateCode } from './codes.ts';
 import { all, each, first } from './database.ts';
 import { createOccurrences, type Occurrence, type RootRow } from './occurrences.ts';
+import { createRunRows, type PlacedRun } from './run-rows.ts';
 import type { Texts } from './texts.ts';
 import { createTransitionRows, isSameChange, type Run, type TransitionRow } from './transition-rows.ts';
 
@@ -30,22 +31,31 @@ export interface ReplayRef {
  */
 export type Replay = (ref: ReplayRef, from: number) => TransitionRow[];
 
-interface Change {
-  readonly cell: Cell;
-  readonly row: Omit<TransitionRow, 'cell'>;
+/** What the pipelines from `from` on add: the changes of results, and the results of each cell. */
+interface Added {
+  readonly changes: { readonly cell: Cell; readonly row: Omit<TransitionRow, 'cell'> }[];
+  readonly runs: Map<Cell, PlacedRun[]>;
+  readonly readOther: (pipeline: number) => Other | null;
+}
+
+/** What a change asks of the pipeline before it. */
+interface Other {
+  readonly sha: string;
+  readonly changedAt: Instant;
 }
 
 const ROOTS = `
-SELECT key, id, created_at, changed_at FROM pipelines
+SELECT key, id, sha, created_at, changed_at FROM pipelines
 WHERE parent_id IS NULL AND foreign_id IS NULL AND ref = ?`;
 
 export function createReplay(db: DatabaseSync, texts: Texts, rules: CellRules): Replay {
   const cellRows = createCellRows(db);
   const transitionRows = createTransitionRows(db);
+  const runRows = createRunRows(db);
   const readOccurrences = createOccurrences(db, texts);
   const rootsFrom = db.prepare(`${ROOTS} AND id >= ? ORDER BY id`);
   const rootsBefore = db.prepare(`${ROOTS} AND id < ? ORDER BY id DESC`);
-  const changedAt = db.prepare('SELECT changed_at FROM pipelines WHERE project = ? AND id = ?');
+  const selectOther = db.prepare('SELECT sha, changed_at FROM pipelines WHERE project = ? AND id = ?');
 
   function replay(ref: ReplayRef, from: number): TransitionRow[] {
     const cells = cellRows.load(ref.key);
@@ -54,9 +64,11 @@ export function createReplay(db: DatabaseSync, texts: Texts, rules: CellRules): 
       .map((root) => ({ root, occurrences: readOccurrences(ref.project, root, toCell) }));
     const touched = new Set(roots.flatMap(({ occurrences }) => [...occurrences.keys()]));
     rewind(ref, from, cells, touched, toCell);
-    const changes = roots.flatMap(({ root, occurrences }) =>
-      [...occurrences].flatMap(([cell, occurrence]) => apply(ref, root, cell, occurrence) ?? []));
-    return store(ref, from, touched, changes);
+    const added: Added = { changes: [], runs: new Map(), readOther: createReadOther(ref.project) };
+    for (const { root, occurrences } of roots) {
+      for (const [cell, occurrence] of occurrences) apply(root, cell, occurrence, added);
+    }
+    return store(ref, from, touched, added);
   }
 
   /** Walks back only as far as a cell's last result or appearance before `from` asks for: mostly one pipeline. */
@@ -92,14 +104,38 @@ export function createReplay(db: DatabaseSync, texts: Texts, rules: CellRules): 
     }
   }
 
-  function apply(ref: ReplayRef, root: RootRow, cell: Cell, occurrence: Occurrence): Change | null {
+  /** The cells of a ref share few pipelines: each is read once. */
+  function createReadOther(project: number): Added['readOther'] {
+    const known = new Map<number, Other | null>();
+    return (pipeline) => {
+      const cached = known.get(pipeline);
+      if (cached !== undefined) return cached;
+      const row = first<{ sha: Uint8Array | string; changed_at: Instant }>(selectOther, project, pipeline);
+      const other = row === undefined ? null : { sha: fromShaColumn(row.sha), changedAt: row.changed_at };
+      known.set(pipeline, other);
+      return other;
+    };
+  }
+
+  function apply(root: RootRow, cell: Cell, occurrence: Occurrence, added: Added): void {
     const { state, job, name, at } = occurrence;
     const previous = cell.result;
     cell.current = { ...occurrence, pipeline: root.id };
-    if (!isResult(state)) return null;
+    if (!isResult(state)) return;
+    const other = previous === null ? null : added.readOther(previous.pipeline);
+    const runs = added.runs.get(cell) ?? [];
+    if (runs.length === 0) added.runs.set(cell, runs);
+    runs.push({
+      createdAt: root.created_at,
+      run: {
+        pipelineId: root.id, jobId: job, at: fromSeconds(at), state,
+        durationSeconds: occurrence.durationSeconds, queuedSeconds: occurrence.queuedSeconds, isRetry: occurrence.isRetry,
+        isSameCommit: other !== null && other.sha === fromShaColumn(root.sha),
+      },
+    });
     if (previous?.state === state) {
       cell.result = { ...previous, job, name, at, pipeline: root.id };
-      return null;
+      return;
     }
     const before = previous?.pipeline ?? null;
     cell.result = { state, job, name, at, pipeline: root.id, since: root.id, before };
@@ -109,23 +145,19 @@ export function createReplay(db: DatabaseSync, texts: Texts, rules: CellRules): 
       to_state: toStateCode(state),
       job,
       before_pipeline: before,
-      seen_at: toSeenAt(ref.project, root, before),
+      // Known since both its pipelines are: a change of the rules or of a path makes no news of old ones.
+      seen_at: Math.max(root.changed_at, other?.changedAt ?? 0),
+      failure: occurrence.failure,
     };
-    return { cell, row };
-  }
-
-  /** Known since both its pipelines are: a change of the rules or of a path makes no news of old ones. */
-  function toSeenAt(project: number, root: RootRow, before: number | null): Instant {
-    if (before === null) return root.changed_at;
-    const other = first<{ changed_at: Instant }>(changedAt, project, before);
-    return Math.max(root.changed_at, other?.changed_at ?? 0);
+    added.changes.push({ cell, row });
   }
 
   function store(
-    ref: ReplayRef, from: number, touched: ReadonlySet<Cell>, changes: readonly Change[],
+    ref: ReplayRef, from: number, touched: ReadonlySet<Cell>, { changes, runs }: Added,
   ): TransitionRow[] {
     const old = new Map(transitionRows.load(ref.key, from).map((row) => [toPlace(row), row]));
     for (const cell of touched) if (cell.current !== null) cellRows.save(ref.key, cell);
+    for (const cell of touched) if (cell.key !== null) runRows.replace(cell.key, from, runs.get(cell) ?? []);
     const added: TransitionRow[] = [];
     for (const { cell, row: change } of changes) {
       if (cell.key === null) continue;
@@ -140,7 +172,11 @@ export function createReplay(db: DatabaseSync, texts: Texts, rules: CellRules): 
       }
     }
     for (const row of old.values()) transitionRows.remove(row);
-    for (const cell of touched) if (cell.current === null) cellRows.save(ref.key, cell);
+    for (const cell of touched) {
+      if (cell.current !== null) continue;
+      if (cell.key !== null) runRows.remove(cell.key);
+      cellRows.save(ref.key, cell);
+    }
     return added;
   }
 

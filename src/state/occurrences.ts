@@ -3,7 +3,7 @@
 
 import type { DatabaseSync } from 'node:sqlite';
 import type { JobState } from '../model/job-state.ts';
-import { ALLOW_FAILURE, BRIDGE, toStateOfJob, toStateOfPipeline } from './codes.ts';
+import { ALLOW_FAILURE, BRIDGE, RETRIED, toStateOfJob, toStateOfPipeline } from './codes.ts';
 import { each } from './database.ts';
 import { isWorse } from './severity.ts';
 import type { Texts } from './texts.ts';
@@ -17,11 +17,18 @@ export interface Occurrence {
   readonly job: number;
   /** Seconds: when the job finished, else started, else when the pipeline was created. */
   readonly at: number;
+  readonly durationSeconds: number | null;
+  readonly queuedSeconds: number | null;
+  /** Key of the text. */
+  readonly failure: number | null;
+  /** True where an earlier attempt of one of its jobs failed in the same pipeline. */
+  readonly isRetry: boolean;
 }
 
 export interface RootRow {
   readonly key: number;
   readonly id: number;
+  readonly sha: Uint8Array | string;
   readonly created_at: number;
   readonly changed_at: number;
 }
@@ -31,14 +38,17 @@ interface JobRow {
   readonly name: number;
   readonly status: number;
   readonly flags: number;
-  readonly at: number | null;
+  readonly started_at: number | null;
+  readonly finished_at: number | null;
+  readonly queued_seconds: number | null;
+  readonly failure: number | null;
   readonly downstream_status: number | null;
   readonly downstream_warnings: number;
   readonly downstream_foreign: number | null;
   readonly downstream_jobs: number | null;
 }
 
-/** The jobs that count of a root pipeline and of its child pipelines, bridges with the pipeline they started. */
+/** The jobs of a root pipeline and of its child pipelines, bridges with the pipeline they started. */
 const JOBS = `
 WITH RECURSIVE tree (key, id) AS (
   SELECT key, id FROM pipelines WHERE key = ?1
@@ -46,12 +56,11 @@ WITH RECURSIVE tree (key, id) AS (
   SELECT c.key, c.id FROM tree JOIN pipelines c ON c.project = ?2 AND c.parent_id = tree.id
   WHERE c.foreign_id IS NULL
 )
-SELECT j.id, j.name, j.status, j.flags, coalesce(j.finished_at, j.started_at) AS at,
+SELECT j.id, j.name, j.status, j.flags, j.started_at, j.finished_at, j.queued_seconds, j.failure,
   d.status AS downstream_status, d.warnings AS downstream_warnings, d.foreign_id AS downstream_foreign,
   d.jobs_updated_at AS downstream_jobs
 FROM tree JOIN jobs j ON j.pipeline = tree.key
 LEFT JOIN pipelines d ON d.project = ?2 AND d.id = j.downstream_id
-WHERE (j.flags & 2) = 0
 ORDER BY j.id`;
 
 export type ReadOccurrences = <Cell>(
@@ -64,12 +73,22 @@ export function createOccurrences(db: DatabaseSync, texts: Texts): ReadOccurrenc
 
   function read<Cell>(project: number, root: RootRow, toCell: (jobName: number) => Cell): Map<Cell, Occurrence> {
     const worst = new Map<Cell, Occurrence>();
+    const failedBefore = new Set<number>();
     for (const row of each<JobRow>(jobs, root.key, project)) {
+      if ((row.flags & RETRIED) !== 0) {
+        if (texts.fromKey(row.status) === 'failed') failedBefore.add(row.name);
+        continue;
+      }
       const occurrence = toOccurrence(row, root, texts);
       if (occurrence === null) continue;
       const cell = toCell(row.name);
       const other = worst.get(cell);
       if (other === undefined || isWorse(occurrence.state, other.state)) worst.set(cell, occurrence);
+    }
+    for (const name of failedBefore) {
+      const cell = toCell(name);
+      const occurrence = worst.get(cell);
+      if (occurrence !== undefined) worst.set(cell, { ...occurrence, isRetry: true });
     }
     return worst;
   }
@@ -85,7 +104,11 @@ function toOccurrence(row: JobRow, root: RootRow, texts: Texts): Occurrence | nu
     status: row.status,
     name: row.name,
     job: row.id,
-    at: row.at ?? Math.floor(root.created_at / 1000),
+    at: row.finished_at ?? row.started_at ?? Math.floor(root.created_at / 1000),
+    durationSeconds: row.finished_at === null || row.started_at === null ? null : row.finished_at - row.started_at,
+    queuedSeconds: row.queued_seconds,
+    failure: row.failure,
+    isRetry: false,
   };
   if ((row.flags & BRIDGE) === 0 || row.downstream_status === null) return own;
   if (row.downstream_foreign === null && row.downstream_jobs !== null) return null;

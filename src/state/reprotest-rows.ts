@@ -65,3 +65,12 @@ export function readUnreadReprotests(db: DatabaseSync, gitlab: string, stage: st
     projectId: row.project, projectPath: row.path, jobId: row.job, target: row.target, ref: row.ref, finishedAt: fromSeconds(row.at),
   }));
 }
+
+/** The jobs whose results were read, by id, with whether every package of theirs was built twice alike. */
+export function readReprotestOutcomes(db: DatabaseSync, gitlab: string): Map<number, boolean> {
+  const rows = all<{ job: number; reproduced: number }>(db.prepare(`
+    SELECT p.job, min(p.reproduced) AS reproduced
+    FROM sources s JOIN reprotest_jobs j ON j.source = s.key JOIN reprotest_packages p ON p.source = j.source AND p.job = j.job
+    WHERE s.source = ? AND j.outcome = 'read' GROUP BY p.job`), gitlab);
+  return new Map(rows.map(({ job, reproduced }) => [job, reproduced === 1]));
+}

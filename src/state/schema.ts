@@ -3,6 +3,7 @@
 
 import { MIGRATION_1 } from './migration-1.data.ts';
 import { MIGRATION_2 } from './migration-2.data.ts';
+import { MIGRATION_3 } from './migration-3.data.ts';
 
 /** The state's file format. A released migration is never edited: a change is one more entry at the end. */
 
@@ -25,6 +26,8 @@ export const TABLES = [
   { table: 'jobs', key: 'pipeline, id' },
   { table: 'cells', key: 'key' },
   { table: 'transitions', key: 'cell, at_pipeline' },
+  { table: 'cell_runs', key: 'cell, period' },
+  { table: 'traces', key: 'source, job' },
   { table: 'cursors', key: 'source' },
   { table: 'suites', key: 'key' },
   { table: 'artifacts', key: 'key' },
@@ -32,10 +35,11 @@ export const TABLES = [
   { table: 'source_packages', key: 'suite, name, version' },
   { table: 'verdicts', key: 'key' },
   { table: 'verdict_reports', key: 'verdict' },
+  { table: 'verdict_changes', key: 'verdict, seen_at' },
   { table: 'reprotest_jobs', key: 'source, job' },
   { table: 'reprotest_packages', key: 'key' },
   { table: 'reprotest_reports', key: 'package' },
 ] as const;
 
 /** One SQL script per version; `PRAGMA user_version` is how many have run. */
-export const MIGRATIONS: readonly string[] = [MIGRATION_1, MIGRATION_2];
+export const MIGRATIONS: readonly string[] = [MIGRATION_1, MIGRATION_2, MIGRATION_3];

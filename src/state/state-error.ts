@@ -7,11 +7,12 @@ import { CodedError, toMessage } from '../model/error.ts';
  * `state-missing`: no such file. `state-foreign`: a database of another program. `state-damaged`: no database or a
  * corrupt one. `state-newer`, `state-older`: of another version. `state-busy`: another process writes.
  * `state-unusable`: the system refuses to open or write it. `state-exists`: an import would overwrite it.
+ * `state-too-large`: it cannot be pruned to the size that is wanted.
  * `archive-*`: the same of an export being read.
  */
 export type StateErrorCode =
   | 'state-missing' | 'state-foreign' | 'state-damaged' | 'state-newer' | 'state-older' | 'state-busy'
-  | 'state-unusable' | 'state-exists' | 'archive-foreign' | 'archive-newer' | 'archive-damaged';
+  | 'state-unusable' | 'state-exists' | 'state-too-large' | 'archive-foreign' | 'archive-newer' | 'archive-damaged';
 
 export function stateError(code: StateErrorCode, message: string, cause?: unknown): CodedError<StateErrorCode> {
   return new CodedError(code, message, cause === undefined ? {} : { cause });

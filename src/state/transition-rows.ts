@@ -16,6 +16,8 @@ export interface TransitionRow {
   readonly job: number;
   readonly before_pipeline: number | null;
   readonly seen_at: Instant;
+  /** Key of the text. */
+  readonly failure: number | null;
 }
 
 /** The beginning of a cell's run of one result. */
@@ -41,7 +43,7 @@ export function createTransitionRows(db: DatabaseSync): TransitionRows {
   const select = db.prepare(`
     SELECT t.* FROM cells c JOIN transitions t ON t.cell = c.key
     WHERE c.ref = ? AND t.at_pipeline >= ? ORDER BY t.cell, t.at_pipeline`);
-  const insert = db.prepare('INSERT OR REPLACE INTO transitions VALUES (?, ?, ?, ?, ?, ?, ?)');
+  const insert = db.prepare('INSERT OR REPLACE INTO transitions VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
   const remove = db.prepare('DELETE FROM transitions WHERE cell = ? AND at_pipeline = ?');
   return {
     runBefore: (cell, pipeline) => {
@@ -51,8 +53,8 @@ export function createTransitionRows(db: DatabaseSync): TransitionRows {
     },
     load: (ref, from) => all<TransitionRow>(select, ref, from),
     save: (row) => {
-      const { cell, at_pipeline, from_state, to_state, job, before_pipeline, seen_at } = row;
-      insert.run(cell, at_pipeline, from_state, to_state, job, before_pipeline, seen_at);
+      const { cell, at_pipeline, from_state, to_state, job, before_pipeline, seen_at, failure } = row;
+      insert.run(cell, at_pipeline, from_state, to_state, job, before_pipeline, seen_at, failure);
     },
     remove: (row) => void remove.run(row.cell, row.at_pipeline),
   };

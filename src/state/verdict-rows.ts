@@ -10,6 +10,7 @@ import { toShaColumn, toStorable } from './codes.ts';
 import { first } from './database.ts';
 import { createReportWriter } from './report-rows.ts';
 import type { Texts } from './texts.ts';
+import { createVerdictChangeWriter } from './verdict-changes.ts';
 
 interface StoredRow {
   readonly key: number;
@@ -40,6 +41,7 @@ export function createVerdictWriter(
   const seeEarlier = db.prepare('UPDATE verdicts SET first_seen = min(first_seen, ?) WHERE key = ?');
   const leave = db.prepare('UPDATE verdicts SET gone_at = :at WHERE source = :source AND gone_at IS NULL AND updated_at < :at');
   const reports = createReportWriter(db, 'verdict');
+  const writeChange = createVerdictChangeWriter(db);
 
   function toValues(reading: VerdictReading, proof: Proof, differences: string | null, seenAt: Instant, previous: string | null) {
     const toKey = (text: string | null): number | null => (text === null ? null : texts.toKey(text));
@@ -72,6 +74,7 @@ export function createVerdictWriter(
     const previous: StoredVerdict['previous'] = claim === reading.claim
       ? null
       : { claim, wasVerified: known.kind === 'verified', until: seenAt };
+    if (previous !== null) writeChange(stored.key, seenAt, texts.toKey(reading.version), stored.claim, texts.toKey(reading.claim));
     update.run(seenAt, ...toValues(reading, proof, differences, seenAt, previous === null ? stored.previous : JSON.stringify(previous)), stored.key);
     if (reading.report !== null) reports.write(stored.key, reading.report);
     else if (!isSame) reports.remove(stored.key);

@@ -5,6 +5,9 @@ import type { Board, BoardJob, BoardPipeline, BoardProject, BoardRepository, Pro
 import type { ProjectKey, StageCell, Transition } from '../model/cell.ts';
 import type { JobState, ResultState } from '../model/job-state.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, type Instant } from '../model/time.ts';
+import type { Past } from '../history/past.ts';
+import type { NewestPipeline, WantedJobs } from '../state/newest-jobs.ts';
+import { createPastFixture } from './past-fixture.ts';
 
 /** 22 Nov 2026, 06:04 UTC. */
 export const FIXTURE_NOW: Instant = Date.UTC(2026, 10, 22, 6, 4);
@@ -23,9 +26,13 @@ export interface BoardFixture {
   readonly board: Board;
   /** Without evidence; src/testing/evidence-fixture.ts has some. */
   readonly evidence: null;
+  /** What broke last, and nothing before. */
+  readonly past: Past;
   readProject(key: ProjectKey): ProjectDetail;
+  readNewestJobs(wanted: WantedJobs): readonly NewestPipeline[];
 }
 
+const FAILURE = 'drivers/xen/gntdev.c:1021: error: implicit declaration of function';
 const STAGES = ['build', 'install', 'repro'];
 const AREAS = ['core', 'app', 'desktop-linux', 'mgmt-salt', 'gui', 'vmm-xen', 'linux', 'builder'];
 const TARGETS = [
@@ -57,10 +64,12 @@ export function createBoardFixture({ repositories, targets, releases }: BoardSiz
   return {
     board,
     evidence: null,
+    past: createPastFixture({ now: FIXTURE_NOW, transitions: changes }),
     readProject: ({ id }) => {
       const project = byId.get(id);
       return project === undefined ? { pipelines: [], jobs: [], transitions: [] } : createDetail(project);
     },
+    readNewestJobs: (wanted) => projects.flatMap((project) => toNewestPipelines(project, wanted)),
   };
 }
 
@@ -184,7 +193,7 @@ function toChanges(project: BoardProject): readonly Transition[] {
     const { result } = cell;
     const isNew = result !== null && FIXTURE_NOW - result.since.at < DAY_MS;
     return isNew && result.state === 'failed' ? [{
-      ...cell, project, from: 'passed' as const, to: result.state, jobId: result.jobId, at: result.since, before: result.before, seenAt: FIXTURE_NOW,
+      ...cell, project, from: 'passed' as const, to: result.state, jobId: result.jobId, at: result.since, before: result.before, seenAt: FIXTURE_NOW, failureMessage: FAILURE,
     }] : [];
   });
 }
@@ -210,7 +219,7 @@ function createDetail(project: BoardProject): ProjectDetail {
       id: cell.current.jobId, pipelineId: latest?.id ?? 0, name: `${cell.release}:${cell.stage}:${cell.target}`, stage: cell.stage,
       state: cell.current.state, status: cell.current.status, retried: false, kind: 'build', startedAt: FIXTURE_NOW - 5 * HOUR_MS,
       finishedAt: cell.current.state === 'running' ? null : FIXTURE_NOW - 5 * HOUR_MS + (cell.target.length * 37_000), queuedSeconds: 4,
-      failureMessage: cell.current.state === 'failed' ? 'drivers/xen/gntdev.c:1021: error: implicit declaration of function' : null,
+      failureMessage: cell.current.state === 'failed' ? FAILURE : null,
     };
     return cell.current.state === 'failed' ? [{ ...job, id: job.id - 5, retried: true }, job] : [job];
   }));
@@ -218,7 +227,18 @@ function createDetail(project: BoardProject): ProjectDetail {
     pipelines: project.refs.flatMap(({ ref }, releaseIndex) => Array.from({ length: 10 }, (_, age) => createPipeline(index, project.path, ref, releaseIndex, age))),
     jobs,
     transitions: project.cells.flatMap((cell) => (cell.result?.state === 'failed' ? [{
-      ...cell, project, from: 'passed' as const, to: 'failed' as const, jobId: cell.result.jobId, at: cell.result.since, before: cell.result.before, seenAt: cell.result.since.at,
+      ...cell, project, from: 'passed' as const, to: 'failed' as const, jobId: cell.result.jobId, at: cell.result.since, before: cell.result.before, seenAt: cell.result.since.at, failureMessage: FAILURE,
     }] : [])),
   };
+}
+
+function toNewestPipelines(project: BoardProject, wanted: WantedJobs): readonly NewestPipeline[] {
+  const { jobs } = createDetail(project);
+  return project.refs.flatMap(({ ref, latest }) => {
+    const own = jobs.filter(({ pipelineId, retried }) => pipelineId === latest?.id && !retried);
+    return latest === null ? [] : [{
+      project: { source: project.source, id: project.id }, ref, id: latest.id, updatedAt: latest.finishedAt ?? latest.createdAt, queuedSeconds: 3, runs: 10,
+      jobCount: own.length, jobs: wanted === 'all' ? own : [],
+    }];
+  });
 }

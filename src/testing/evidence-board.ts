@@ -48,6 +48,6 @@ export function evidence(artifacts: readonly KnownArtifact[], verdicts: readonly
   return {
     now: NOW,
     suites: [{ archive: ARCHIVE, distribution: 'debian', suite: 'trixie', date: NOW, readAt: NOW, signedBy: [SIGNER] }],
-    artifacts, verdicts, sourcePackages: [], reprotests: [], ...more,
+    artifacts, verdicts, sourcePackages: [], reprotests: [], verdictChanges: [], ...more,
   };
 }

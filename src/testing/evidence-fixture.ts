@@ -106,6 +106,7 @@ export function createEvidenceFixture(board: Board, stories: readonly Story[] = 
     })),
     verdicts,
     reprotests: board.projects.flatMap(toReprotests),
+    verdictChanges: [],
   };
   return { board: evidence, policy: createPolicy(), readReport: (_, key) => (key % 1_000 === 999 ? null : createReport(key)) };
 }

@@ -3,6 +3,8 @@
 
 import type { Board, BoardProject } from '../model/board.ts';
 import type { StageCell } from '../model/cell.ts';
+import type { NewestPipeline } from '../state/newest-jobs.ts';
+import { createPastFixture } from './past-fixture.ts';
 import { createBoardFixture, createCell, createResultCell, FIXTURE_NOW, GITHUB, GITLAB, type BoardFixture } from './board-fixture.ts';
 
 /** Names that somebody could give a project, a ref, a job or a pull request to harm who shows them. */
@@ -56,12 +58,13 @@ export function createHostileBoard(): BoardFixture {
       }],
     })),
     changes: projects.flatMap((project) => project.cells.filter(({ result }) => result?.state === 'failed').map((cell) => ({
-      ...cell, project, from: 'passed' as const, to: 'failed' as const, jobId: 1, at: { pipelineId: 1, sha: cell.stage, at: FIXTURE_NOW }, before: null, seenAt: FIXTURE_NOW,
+      ...cell, project, from: 'passed' as const, to: 'failed' as const, jobId: 1, at: { pipelineId: 1, sha: cell.stage, at: FIXTURE_NOW }, before: null, seenAt: FIXTURE_NOW, failureMessage: cell.target,
     }))),
   };
   return {
     board: hostile,
     evidence: null,
+    past: createPastFixture({ now: FIXTURE_NOW, transitions: hostile.changes }),
     readProject: ({ id }) => {
       const name = HOSTILE_NAMES[id] ?? '';
       const pipeline = createPipeline(name, id);
@@ -73,6 +76,12 @@ export function createHostileBoard(): BoardFixture {
         transitions: [],
       };
     },
+    readNewestJobs: (wanted) => projects.map(({ source, id, path }): NewestPipeline => ({
+      project: { source, id }, ref: path, id: id * 10, updatedAt: FIXTURE_NOW, queuedSeconds: null, runs: 1, jobCount: 1,
+      jobs: wanted === 'all' ? [{
+        id, name: path, stage: path, state: 'failed', status: path, startedAt: null, finishedAt: FIXTURE_NOW, queuedSeconds: null, failureMessage: path,
+      }] : [],
+    })),
   };
 }
 

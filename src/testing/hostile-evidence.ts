@@ -26,6 +26,7 @@ export function createHostileEvidence({ projects }: Board): SiteEvidence {
       })),
       sourcePackages: names.map((name) => ({ archive: ARCHIVE, distribution: name, suite: name, name, version: name, vcsUrl: `https://gitlab.com/${name}` })),
       verdicts: names.flatMap((name, index) => names.slice(0, 3).map((source, place) => toVerdict(name, index, place, source, toName))),
+      verdictChanges: [],
       reprotests: projects.flatMap(({ source, id, cells }, index) => cells.map((cell) => ({
         ref: cell.ref, release: cell.release, stage: cell.stage, target: cell.target, project: { source, id }, jobId: cell.result?.jobId ?? 0, readAt: FIXTURE_NOW,
         outcome: index % 2 === 0 ? 'read' as const : 'refused' as const, reason: toName(index),

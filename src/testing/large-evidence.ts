@@ -78,7 +78,7 @@ export function createLargeEvidence(sources: number): LargeEvidence {
   };
   const suites = [...new Set(SUITES.flat())].map((suite) => (
     { archive: ARCHIVE, distribution: DISTRIBUTION, suite, date: NOW - HOUR_MS, readAt: NOW, signedBy: [KEY] }));
-  return { board: { now: NOW, suites, artifacts, sourcePackages, verdicts, reprotests: [] }, policy, readReport: () => null };
+  return { board: { now: NOW, suites, artifacts, sourcePackages, verdicts, reprotests: [], verdictChanges: [] }, policy, readReport: () => null };
 }
 
 function pickShare<T extends { readonly share: number }>(random: Random, items: readonly T[]): T {

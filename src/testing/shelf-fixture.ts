@@ -16,10 +16,10 @@ export interface ShelfFixture {
 
 /** Packages without repositories: of stories, or of ready evidence. */
 export function createShelfFixture(from: readonly Story[] | SiteEvidence): ShelfFixture {
-  const { board, readProject } = createBoardFixture({ repositories: 0, targets: 0, releases: 0 });
+  const { board, past, readProject, readNewestJobs } = createBoardFixture({ repositories: 0, targets: 0, releases: 0 });
   const config = configSchema.parse({ gitlab: { groups: ['QubesOS'] } });
   const evidence = 'policy' in from ? from : createEvidenceFixture(board, from);
-  const catalogue = createCatalogue({ board, config, evidence, readProject });
+  const catalogue = createCatalogue({ board, config, evidence, past, readProject, readNewestJobs });
   if (catalogue.packages === null) throw new Error('the catalogue has no packages');
   return { catalogue, shelf: catalogue.packages };
 }

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { CellRules, StageCell, Transition } from '../model/cell.ts';
+import type { CellHistory } from '../model/history.ts';
 import { DEFAULT_JOB_PATTERN, toJobName } from '../model/job-name.ts';
 import type { JobReading, PipelineReading, ProjectReading, SourceReading } from '../model/reading.ts';
 import { HOUR_MS, type Instant } from '../model/time.ts';
@@ -92,12 +93,21 @@ export function collectionOf(startedAt: Instant, ...pipelines: readonly Pipeline
 }
 
 /** What is derived of project 1, without when it was first seen: that alone depends on the order of collections. */
-export function derived(store: Store): { cells: readonly StageCell[]; transitions: Omit<Transition, 'seenAt'>[] } {
+export function derived(store: Store): { cells: readonly StageCell[]; transitions: Omit<Transition, 'seenAt'>[]; histories: CellHistory[] } {
   const transitions = store.readHistory({ source: SOURCE, id: 1 }, 1000);
   return {
+    histories: historiesOf(store),
     cells: store.readBoard().projects.find(({ id }) => id === 1)?.cells ?? [],
     transitions: transitions.map(({ seenAt: _, ...transition }) => transition).sort(byPlace),
   };
+}
+
+/** Every cell's results, ordered by place. */
+export function historiesOf(store: Store): CellHistory[] {
+  const histories: CellHistory[] = [];
+  store.visitHistories(0, (history) => histories.push(history));
+  const toPlace = ({ project, ref, release, stage, target }: CellHistory): string => JSON.stringify([project, ref, release, stage, target]);
+  return histories.sort((a, b) => toPlace(a).localeCompare(toPlace(b)));
 }
 
 function byPlace(a: Omit<Transition, 'seenAt'>, b: Omit<Transition, 'seenAt'>): number {

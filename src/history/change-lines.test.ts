@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: MIT
+// Copyright 2026 The Proofboard authors
+
+import { describe, expect, it } from 'vitest';
+import type { Transition } from '../model/cell.ts';
+import type { FailureFinding } from '../model/failure.ts';
+import type { ResultState } from '../model/job-state.ts';
+import { transition } from '../testing/history-fixture.ts';
+import { toChangeKind, toEventLines, toNetLines } from './change-lines.ts';
+
+const UNKNOWN: FailureFinding = { area: 'unknown', class: 'unknown', rule: 'none', title: 'unknown', message: null, key: 'unknown' };
+const MIRROR: FailureFinding = { area: 'infrastructure', class: 'network', rule: 'mirror', title: 'mirror unreachable', message: 'Could not connect', key: 'network could not connect' };
+const nothing = () => UNKNOWN;
+
+/** One cell's results in the order of its pipelines, from what it was before: `passed failed passed`. */
+function steps(words: string, more: Partial<Transition> = {}): Transition[] {
+  const states = words.split(' ') as (ResultState | 'none')[];
+  return states.slice(1).map((to, index) => {
+    const from = states[index] as ResultState | 'none';
+    const base = transition(more);
+    return { ...base, from: from === 'none' ? null : from, to: to as ResultState, at: { ...base.at, pipelineId: 100 + index } };
+  });
+}
+
+describe('toNetLines', () => {
+  it.each([
+    ['passed failed', 'broken'],
+    ['none failed', 'broken'],
+    ['warned failed', 'broken'],
+    ['failed passed', 'fixed'],
+    ['failed warned', 'fixed'],
+    ['warned passed', 'fixed'],
+    ['passed warned', 'warned'],
+    ['passed failed passed', 'recovered'],
+    ['passed failed warned', 'recovered'],
+    ['none failed passed', 'recovered'],
+    // It was mended and broke again, within the time: what broke it last is news.
+    ['failed passed failed', 'broken'],
+    ['passed warned passed', null],
+    ['failed passed warned', 'fixed'],
+    ['none passed', null],
+  ])('calls %s %s', (words, kind) => {
+    expect(toNetLines(steps(words), nothing).map((line) => line.kind)).toEqual(kind === null ? [] : [kind]);
+  });
+
+  it('follows pipelines, not the order in which changes were seen', () => {
+    expect(toNetLines(steps('passed failed passed').reverse(), nothing).map(({ kind }) => kind)).toEqual(['recovered']);
+  });
+
+  it('makes one line of a stage that broke on several targets with one pipeline', () => {
+    const lines = toNetLines(['b', 'a'].map((target) => transition({ target })), nothing);
+    expect(lines.map(({ targets, first }) => [targets, first.target])).toEqual([[['a', 'b'], 'a']]);
+    expect(toNetLines([transition({ target: 'a' }), transition({ target: 'b', stage: 'install' })], nothing)).toHaveLength(2);
+  });
+
+  it('puts what broke first, whatever came first', () => {
+    const lines = toNetLines([...steps('failed passed', { target: 'a' }), ...steps('passed warned', { target: 'b' }), ...steps('passed failed', { target: 'c' })], nothing);
+    expect(lines.map(({ kind }) => kind)).toEqual(['broken', 'warned', 'fixed']);
+  });
+
+  it('takes the cause of the one job whose log tells for all that broke together', () => {
+    const findingOf = ({ target }: Transition) => (target === 'b' ? MIRROR : UNKNOWN);
+    expect(toNetLines([transition({ target: 'a' }), transition({ target: 'b' })], findingOf)[0]?.finding).toBe(MIRROR);
+    expect(toNetLines(steps('failed passed'), findingOf)[0]?.finding).toBeNull();
+  });
+});
+
+describe('toEventLines', () => {
+  it('tells every change by itself, the newest pipeline first', () => {
+    expect(toEventLines(steps('passed failed passed'), nothing).map(({ kind, first }) => [kind, first.at.pipelineId])).toEqual([['fixed', 101], ['broken', 100]]);
+  });
+});
+
+describe('toChangeKind', () => {
+  it('makes nothing of a first result that did not fail', () => {
+    expect([toChangeKind({ from: null, to: 'passed' }), toChangeKind({ from: null, to: 'warned' }), toChangeKind({ from: null, to: 'failed' })]).toEqual([null, null, 'broken']);
+  });
+});

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: MIT
+// Copyright 2026 The Proofboard authors
+
+import type { CellKey, ProjectKey, Transition } from '../model/cell.ts';
+import type { FailureFinding } from '../model/failure.ts';
+import type { Instant } from '../model/time.ts';
+
+/**
+ * What a change means for whoever reads it in the morning. `recovered`: it broke and passes again, all within the time
+ * that is looked at.
+ */
+export type ChangeKind = 'broken' | 'warned' | 'fixed' | 'recovered';
+
+/** The same change of one stage on several targets of a release: one line. Never empty. */
+export interface ChangeLine {
+  readonly kind: ChangeKind;
+  readonly project: ProjectKey;
+  readonly ref: string;
+  readonly release: string;
+  readonly stage: string;
+  /** In the order of `transitions`. */
+  readonly targets: readonly string[];
+  /** The first of them; all are of one pipeline. */
+  readonly first: Transition;
+  readonly transitions: readonly Transition[];
+  /** The last collection that brought one of them. */
+  readonly seenAt: Instant;
+  /** Why it broke; of other kinds null. */
+  readonly finding: FailureFinding | null;
+}
+
+/** What one transition's job is found to have failed of. */
+export type FindingOf = (transition: Transition) => FailureFinding;
+
+/**
+ * What changed from the beginning of a time to its end: one change a cell, whatever happened in between. `transitions` are
+ * all of that time, in any order. Lines are in the order of `compareLines`.
+ */
+export function toNetLines(transitions: readonly Transition[], findingOf: FindingOf): ChangeLine[] {
+  const byCell = Map.groupBy(transitions, ({ project, ...cell }) => toCellId(project, cell));
+  return toLines([...byCell.values()].flatMap((ofCell) => {
+    const inOrder = ofCell.toSorted((a, b) => a.at.pipelineId - b.at.pipelineId);
+    const transition = inOrder.at(-1);
+    return transition === undefined ? [] : [{ kind: toNetKind(inOrder), transition }];
+  }), findingOf).sort(compareLines);
+}
+
+/** Every change by itself, the newest pipeline first. */
+export function toEventLines(transitions: readonly Transition[], findingOf: FindingOf): ChangeLine[] {
+  return toLines(transitions.map((transition) => ({ kind: toChangeKind(transition), transition })), findingOf)
+    .sort((a, b) => b.first.at.pipelineId - a.first.at.pipelineId || compareLines(a, b));
+}
+
+/** What is to be acted upon first; of one kind the newest first, then by place. */
+export function compareLines(a: ChangeLine, b: ChangeLine): number {
+  return ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind) || b.seenAt - a.seenAt
+    || a.project.id - b.project.id || b.first.at.pipelineId - a.first.at.pipelineId
+    || compare(toPlace(a.first), toPlace(b.first));
+}
+
+/** The text that tells cells apart. */
+export function toCellId(project: ProjectKey, { ref, release, stage, target }: CellKey): string {
+  return JSON.stringify([project.source, project.id, ref, release, stage, target]);
+}
+
+/** A change's kind by itself, as a feed tells it; null for a first result that is no failure. */
+export function toChangeKind({ from, to }: Pick<Transition, 'from' | 'to'>): Exclude<ChangeKind, 'recovered'> | null {
+  if (to === 'failed') return 'broken';
+  if (from === null) return null;
+  return to === 'warned' && from === 'passed' ? 'warned' : 'fixed';
+}
+
+const ORDER: readonly ChangeKind[] = ['broken', 'warned', 'fixed', 'recovered'];
+
+function toNetKind(inOrder: readonly Transition[]): ChangeKind | null {
+  const [first] = inOrder;
+  const last = inOrder.at(-1);
+  if (first === undefined || last === undefined) return null;
+  const kind = toChangeKind({ from: first.from, to: last.to });
+  if (kind === 'broken') return kind;
+  const hasBroken = inOrder.some(({ to }) => to === 'failed');
+  if (first.from !== 'failed' && hasBroken) return 'recovered';
+  return first.from === last.to ? null : kind;
+}
+
+interface Item {
+  readonly kind: ChangeKind | null;
+  readonly transition: Transition;
+}
+
+function toLines(items: readonly Item[], findingOf: FindingOf): ChangeLine[] {
+  return [...Map.groupBy(items, toLineKey).values()].flatMap((group) => {
+    const kind = group[0]?.kind ?? null;
+    const inOrder = group.map(({ transition }) => transition).sort((a, b) => compare(toPlace(a), toPlace(b)));
+    const [first] = inOrder;
+    return kind === null || first === undefined ? [] : [toLine(kind, first, inOrder, findingOf)];
+  });
+}
+
+function toLine(
+  kind: ChangeKind, first: Transition, transitions: readonly Transition[], findingOf: FindingOf,
+): ChangeLine {
+  const { project, ref, release, stage } = first;
+  return {
+    kind, project, ref, release, stage, first, transitions,
+    targets: transitions.map(({ target }) => target),
+    seenAt: Math.max(...transitions.map(({ seenAt }) => seenAt)),
+    finding: kind === 'broken' ? toBestFinding(transitions.map(findingOf)) : null,
+  };
+}
+
+/** Of jobs that broke together not every log is read: what one of them tells holds for its line. */
+function toBestFinding(findings: readonly FailureFinding[]): FailureFinding | null {
+  return findings.find((finding) => finding.class !== 'unknown')
+    ?? findings.find(({ message }) => message !== null) ?? findings[0] ?? null;
+}
+
+function toLineKey({ kind, transition: { project, ref, release, stage, at } }: Item): string {
+  return JSON.stringify([kind, project.source, project.id, ref, release, stage, at.pipelineId]);
+}
+
+function toPlace({ ref, release, stage, target }: CellKey): string {
+  return JSON.stringify([ref, release, stage, target]);
+}
+
+function compare(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}

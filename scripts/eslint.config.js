@@ -20,14 +20,16 @@ export const IMPORT_TABLE = {
     platform: { ours: ['model'], outside: ['node:*'] },
     config: { ours: ['model', 'platform'], outside: ['zod', 'yaml', 'node:crypto', 'node:fs/promises', 'node:path'] },
     sources: {
-      ours: ['model', 'platform', 'config', 'attest', 'diffoscope', 'debian'],
+      ours: ['model', 'platform', 'config', 'attest', 'diffoscope', 'debian', 'failures'],
       outside: [
         'zod', '@gitbeaker/rest', '@gitbeaker/requester-utils', '@octokit/graphql', 'htmlparser2', 'node:zlib', 'node:crypto',
       ],
     },
+    history: { ours: ['model'], outside: [] },
+    failures: { ours: ['model'], outside: ['@secretlint/secretlint-rule-preset-recommend'] },
     state: { ours: ['model', 'platform'], outside: ['node:sqlite', 'node:zlib', 'node:stream'] },
     badges: { ours: ['model'], outside: ['badge-maker'] },
-    feeds: { ours: ['model'], outside: [] },
+    feeds: { ours: ['model', 'failures'], outside: ['zod', 'node:crypto'] },
     votes: { ours: ['model', 'debian'], outside: [] },
     diffoscope: { ours: ['model'], outside: ['htmlparser2'] },
     debian: { ours: ['model'], outside: [] },
@@ -43,7 +45,7 @@ export const IMPORT_TABLE = {
       outside: ['probot', 'octokit', 'pg-boss', '@electric-sql/pglite'],
     },
     site: {
-      ours: ['model', 'platform', 'state', 'config', 'votes', 'badges', 'feeds', 'diffoscope'],
+      ours: ['model', 'platform', 'state', 'config', 'votes', 'badges', 'feeds', 'history', 'failures', 'diffoscope'],
       // `virtual:proofboard` is the board's view, handed to the pages by src/site/astro.ts.
       outside: ['astro', 'chart.js', 'virtual:proofboard', 'node:fs', 'node:path', 'node:url', 'node:crypto'],
     },
@@ -52,7 +54,10 @@ export const IMPORT_TABLE = {
   },
   tests: {
     ours: ['testing'],
-    outside: ['node:*', 'vitest', 'fast-check', 'playwright-core', '@axe-core/playwright', 'lighthouse', 'graphql'],
+    outside: [
+      'node:*', 'vitest', 'fast-check', 'playwright-core', '@axe-core/playwright', 'lighthouse', 'graphql',
+      'ajv', 'ajv-formats', '@seriousme/openapi-schema-validator', 'feedsmith',
+    ],
   },
   reserved: { cli: [], testing: ['cli/commands/demo.ts'] },
 };

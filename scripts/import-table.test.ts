@@ -24,7 +24,7 @@ describe('importTableRule', () => {
     ['src/badges/a.ts', "await import('../state/open.ts');", '1: src/badges does not import src/state. It may import: model.'],
     ['src/badges/a.ts', "type X = import('../state/open.ts').X;", '1: src/badges does not import src/state. It may import: model.'],
     ['src/sources/gitlab/a.ts', "import '../../state/open.ts';",
-      '1: src/sources does not import src/state. It may import: model, platform, config, attest, diffoscope, debian.'],
+      '1: src/sources does not import src/state. It may import: model, platform, config, attest, diffoscope, debian, failures.'],
     ['src/model/a.ts', "import { z } from 'zod';", '1: src/model does not import "zod". From outside it may import: date-fns.'],
     ['src/model/a.ts', "import 'fs';", '1: src/model does not import "node:fs". From outside it may import: date-fns.'],
     ['src/config/a.ts', "import 'node:child_process';",
@@ -35,7 +35,7 @@ describe('importTableRule', () => {
     ['src/misc/a.ts', '', '1: src/misc has no row in the import table (scripts/eslint.config.js).'],
     ['src/state/a.test.ts', "import '../config/read.ts';", '1: src/state does not import src/config. It may import: model, platform, testing.'],
     ['src/site/pages/index.astro', "---\n\nimport '../../sources/gitlab/source.ts';\n---\n<p></p>\n",
-      '3: src/site does not import src/sources. It may import: model, platform, state, config, votes, badges, feeds, diffoscope.'],
+      '3: src/site does not import src/sources. It may import: model, platform, state, config, votes, badges, feeds, history, failures, diffoscope.'],
   ])('reports in %s: %s', (file, code, message) => {
     expect(messagesFor(file, code)).toEqual([message]);
   });

@@ -26,6 +26,9 @@ export const httpUrl = z
 /** A project's or group's full path. */
 export const gitlabPath = z.string().min(1).max(500).regex(/^[^/\s].*[^/\s]$|^[^/\s]$/, 'a path without slashes at its ends');
 
+/** A regular expression as text, read with the flag `u`. */
+export const regex = z.string().min(1).refine((text) => toRegex(text) !== null, 'a JavaScript regular expression');
+
 /** Refuses entries that share what `toKey` takes from them; `field` is where the problem is shown, `wanted` what is expected. */
 export function refuseRepeated<Entry>(
   toKey: (entry: Entry) => string, field: string, wanted: string,
@@ -37,6 +40,15 @@ export function refuseRepeated<Entry>(
       context.addIssue({ code: 'custom', path: [index, field], message: `${wanted}: entry ${keys.indexOf(key)} has it too` });
     }
   };
+}
+
+/** The regular expression that a text is; null where it is none. */
+export function toRegex(text: string): RegExp | null {
+  try {
+    return new RegExp(text, 'u');
+  } catch {
+    return null;
+  }
 }
 
 function isBareAddress(text: string): boolean {

@@ -36,7 +36,9 @@ describe('parseConfig', () => {
       rebuilders: [],
       archives: [],
       packages: { threshold: 1, sources: {} },
+      failures: { traces: 100, rules: [] },
       stale: { result: 30 * DAY_MS, source: 36 * HOUR_MS },
+      flaky: { window: 30 * DAY_MS, rate: 0.1 },
     });
   });
 
@@ -77,7 +79,7 @@ releases: [{nam: r4.3}]
     ['gitlab: {groups: [a]}\ngithub: {owners: [b], names: {/x: y/z}}',
       'p.yml:2:31: github.names["/x"]: expected as key a path without slashes at its ends'],
     ['gitlab: {groups: [a]}\ntoken: glpat-planted',
-      'p.yml:2:1: token: unknown key; expected one of title, site, gitlab, github, groups, releases, rebuilders, archives, packages, reprotest, stale'],
+      'p.yml:2:1: token: unknown key; expected one of title, site, gitlab, github, groups, releases, rebuilders, archives, packages, reprotest, failures, stale, flaky'],
     ['gitlab: {groups: [a]}\nrebuilders: [{type: rebuilded, name: a, url: "https://x"}]',
       'p.yml:2:15: rebuilders[0].type: found "rebuilded", expected one of rebuilderd, package-rebuilder, reproducible-json, attestations, attestation-folder; did you mean `rebuilderd`?'],
     ['gitlab: {groups: [a]}\nrebuilders: [{name: a, url: "https://x"}]',

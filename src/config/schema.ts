@@ -3,17 +3,16 @@
 
 import { z } from 'zod';
 import { DEFAULT_JOB_PATTERN } from '../model/job-name.ts';
-import { HOUR_MS } from '../model/time.ts';
+import { DAY_MS, HOUR_MS } from '../model/time.ts';
 import { archives, packages, rebuilders, reprotest } from './evidence-schema.ts';
-import { duration, gitlabPath as path, httpUrl, refuseRepeated } from './fields.ts';
+import { failures } from './failures-schema.ts';
+import { duration, gitlabPath as path, httpUrl, refuseRepeated, regex, toRegex } from './fields.ts';
 import { toSuggestion } from './nearest.ts';
 
 /**
  * `proofboard.yml`. Every default is written here and nowhere else; the editor schema is generated from this.
  * Messages given here complete the sentence "expected …".
  */
-
-const regex = z.string().min(1).refine((text) => toRegex(text) !== null, 'a JavaScript regular expression');
 
 const JOB_NAME_GROUPS = ['release', 'stage', 'target'];
 
@@ -90,9 +89,14 @@ export const configSchema = z.strictObject({
   archives,
   packages,
   reprotest,
+  failures,
   stale: z.strictObject({
     result: duration.prefault('30d').meta({ description: 'A result older than this is stale.' }),
     source: duration.prefault('36h').meta({ description: 'What could not be read for longer than this is stale.' }),
+  }).prefault({}),
+  flaky: z.strictObject({
+    window: duration.refine((ms) => ms <= 90 * DAY_MS, 'at most 90 days, "90d"').prefault('30d').meta({ description: 'How far back flips are counted.' }),
+    rate: z.number().gt(0).max(1).default(0.1).meta({ description: 'The share of results that are flips from which a job is called flaky, 0 to 1.' }),
   }).prefault({}),
 }).superRefine(({ site, releases }, context) => {
   const names = releases.map((release) => release.name);
@@ -107,14 +111,6 @@ export const configSchema = z.strictObject({
 /** The configuration with all defaults filled in. Durations are milliseconds. */
 export type Config = z.output<typeof configSchema>;
 export type RefRule = z.output<typeof ref>;
-
-function toRegex(text: string): RegExp | null {
-  try {
-    return new RegExp(text, 'u');
-  } catch {
-    return null;
-  }
-}
 
 function toJobPatternProblem(text: string): string | null {
   // Beside an empty alternative every pattern matches, so its result has a key for each named group.

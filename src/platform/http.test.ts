@@ -106,6 +106,35 @@ describe('createHttp', () => {
     await expect(http({ method: 'GET', url })).rejects.toMatchObject({ code: 'too-much' });
   });
 
+  it('keeps the end of an answer only, where that is all that is wanted', async () => {
+    const { http, url } = await setUp((_, response) => response.end('a'.repeat(200_000) + 'b'.repeat(300)));
+    const { bytes, isCut } = await http.bytes({ method: 'GET', url, keepBytes: 302 });
+    expect([new TextDecoder().decode(bytes), isCut]).toEqual([`aa${'b'.repeat(300)}`, true]);
+    expect(bytes.buffer.byteLength).toBeLessThan(100_000);
+    expect(await http({ method: 'GET', url, keepBytes: 200_300 })).toMatchObject({ isCut: false });
+    expect(await http({ method: 'GET', url, keepBytes: 0 })).toMatchObject({ body: '', isCut: true });
+  });
+
+  it('stops an endless answer at the limit, however little of it is kept', async () => {
+    let sent = 0;
+    const chunk = Buffer.alloc(65_536, 120);
+    const { http, url } = await setUp((_, response) => {
+      const write = (): void => {
+        for (let isOpen = true; isOpen && !response.destroyed; sent += chunk.length) isOpen = response.write(chunk);
+        if (!response.destroyed) response.once('drain', write);
+      };
+      write();
+    });
+    await expect(http({ method: 'GET', url, maxBytes: 4_000_000, keepBytes: 65_536 })).rejects.toMatchObject({ code: 'too-much' });
+    // What the sockets on both sides hold is sent as well.
+    expect(sent).toBeLessThan(20_000_000);
+  });
+
+  it('takes a token out of the end of an answer, too', async () => {
+    const { http, url } = await setUp((_, response) => response.end(`${'x'.repeat(100_000)}\n${TOKEN}`));
+    expect((await http({ method: 'GET', url, keepBytes: 100 })).body).toMatch(/x\n\[redacted\]$/);
+  });
+
   it('tries again when nobody listens, then says unreachable', async () => {
     const { http, url, clock } = await setUp(() => undefined);
     await Promise.all(servers.splice(0).map((server) => server.close()));

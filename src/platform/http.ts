@@ -3,6 +3,7 @@
 
 import { CodedError, isCoded } from '../model/error.ts';
 import type { Instant } from '../model/time.ts';
+import { readBody, type Body } from './body.ts';
 import type { Clock } from './clock.ts';
 import { createLimiter } from './limiter.ts';
 import { redact } from './log.ts';
@@ -15,6 +16,8 @@ export interface HttpRequest {
   readonly body?: string;
   /** The largest answer taken, in bytes, where it is less than what the client takes of any. */
   readonly maxBytes?: number;
+  /** Keeps only the last so many bytes of the answer; `maxBytes` counts them all. */
+  readonly keepBytes?: number;
 }
 
 export interface HttpResponse {
@@ -22,6 +25,8 @@ export interface HttpResponse {
   /** Header names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** True where `keepBytes` left out the beginning. */
+  readonly isCut?: boolean;
 }
 
 /** An answer as the bytes it was sent in, decompressed where the server compressed it for the transport only. */
@@ -114,20 +119,15 @@ export function createHttp(options: HttpOptions): Http {
     return {
       status: response.status,
       headers: Object.fromEntries(response.headers),
-      bytes: await readBytes(response, request),
+      ...await readBytes(response, request),
     };
   }
 
-  async function readBytes(response: Response, request: HttpRequest): Promise<Uint8Array<ArrayBuffer>> {
+  async function readBytes(response: Response, request: HttpRequest): Promise<Body> {
     const most = Math.min(maxBytes, request.maxBytes ?? maxBytes);
-    const chunks: Uint8Array[] = [];
-    let length = 0;
-    for await (const chunk of response.body ?? []) {
-      length += chunk.byteLength;
-      if (length > most) throw fail('too-much', request, `the answer is larger than ${most} bytes`);
-      chunks.push(chunk);
-    }
-    return concatenate(chunks, length);
+    const body = await readBody(response.body, { maxBytes: most, keepBytes: request.keepBytes ?? most });
+    if (body === null) throw fail('too-much', request, `the answer is larger than ${most} bytes`);
+    return body;
   }
 
   function toError(thrown: unknown, request: HttpRequest): CodedError {
@@ -167,22 +167,12 @@ export function createHttp(options: HttpOptions): Http {
   }
 
   async function sendText(request: HttpRequest): Promise<HttpResponse> {
-    const { status, headers, bytes } = await sendBytes(request);
+    const { bytes, ...answer } = await sendBytes(request);
     // A server that repeats what it was sent must not bring a token into the state.
-    return { status, headers, body: redact(new TextDecoder().decode(bytes), secrets) };
+    return { ...answer, body: redact(new TextDecoder().decode(bytes), secrets) };
   }
 
   return Object.assign(sendText, { bytes: sendBytes, count: () => sent, origin });
-}
-
-function concatenate(chunks: readonly Uint8Array[], length: number): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(length);
-  let offset = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, offset);
-    offset += chunk.byteLength;
-  }
-  return whole;
 }
 
 /** The system's word for a failed connection (`ECONNREFUSED`), never the raw error: that may hold the request. */

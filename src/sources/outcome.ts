@@ -31,6 +31,13 @@ export function parseJson(response: HttpResponse, what: string): unknown {
   }
 }
 
+const HTML = /^\s*(?:text\/html|application\/xhtml\+xml)/iu;
+
+/** True where an answer says of itself that it is a page for people. */
+export function isHtml(headers: HttpResponse['headers']): boolean {
+  return HTML.test(headers['content-type'] ?? '');
+}
+
 /**
  * A date in whole seconds: GitLab's REST API gives fractions where its GraphQL API gives none, and the same pipeline has to
  * have the same dates. `null` for absent or unreadable.

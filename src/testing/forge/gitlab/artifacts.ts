@@ -6,7 +6,7 @@ import { toArtifacts } from '../story/reprotest.ts';
 import { toJob } from './rest-shapes.ts';
 import { seePipeline, type SeenJob, type SeenPipeline, type SeenProject, type Sight } from './sight.ts';
 
-const NOT_FOUND = toJson(404, { message: '404 Not found' });
+export const NOT_FOUND = toJson(404, { message: '404 Not found' });
 
 /** A job by itself (doc/api/jobs.md: "Get a single job"). */
 export function answerJob(sight: Sight, project: SeenProject, jobId: number): Answer {
@@ -14,7 +14,8 @@ export function answerJob(sight: Sight, project: SeenProject, jobId: number): An
   return found === null ? NOT_FOUND : toJson(200, toJob(found.pipeline, found.job));
 }
 
-function findJob(sight: Sight, project: SeenProject, jobId: number): { readonly pipeline: SeenPipeline; readonly job: SeenJob } | null {
+/** A job with its pipeline; null where the visitor’s instant has none of that number. */
+export function findJob(sight: Sight, project: SeenProject, jobId: number): { readonly pipeline: SeenPipeline; readonly job: SeenJob } | null {
   const data = project.data.pipelines.find(({ createdAt, jobs }) => createdAt <= sight.now && jobs.some(({ id }) => id === jobId));
   const pipeline = data === undefined ? null : seePipeline(sight, project, data);
   const job = pipeline?.jobs.find((one) => one.data.id === jobId);

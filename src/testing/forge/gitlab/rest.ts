@@ -9,6 +9,7 @@ import { toKeysetPage, toOffsetPage } from './rest-pages.ts';
 import { listBranches, toBasicProject, toBridge, toJob, toPipeline, toPipelineWithDetails, toProject } from './rest-shapes.ts';
 import { BOT, GITLAB_VERSION } from './server.data.ts';
 import { isFormerPath, listGroup, seeProjects, type SeenPipeline, type SeenProject, type Sight } from './sight.ts';
+import { answerTrace } from './trace.ts';
 
 const API = '/api/v4';
 
@@ -69,6 +70,7 @@ function answerProject(url: URL, sight: Sight, id: string, rest: readonly string
     case 'jobs':
       if (!project.ciOpen) return FORBIDDEN;
       if (rest[2] === undefined) return answerJob(sight, project, Number(rest[1]));
+      if (rest[2] === 'trace' && rest[3] === undefined) return answerTrace(sight, project, Number(rest[1]));
       return rest[2] === 'artifacts' ? answerArtifact(sight, project, Number(rest[1]), rest.slice(3)) : NOT_FOUND;
     default:
       return NOT_FOUND;

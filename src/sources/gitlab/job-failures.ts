@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: MIT
 // Copyright 2026 The Proofboard authors
 
-import type { UnreadReprotest } from '../../model/evidence-reading.ts';
 import type { Unreadable } from '../../model/reading.ts';
 import { toUnreadable } from '../outcome.ts';
 
-/** Keeps what could not be read in one run. */
+/** Whose job it is. */
+interface OfProject {
+  readonly projectId: number;
+  readonly projectPath: string;
+}
+
+/** Keeps what of jobs could not be read in one run. */
 export interface Failures {
   /** Does the work for a job; null where it fails, and where the server fails so often that it is not asked any more. */
-  guard<T>(job: UnreadReprotest, work: () => Promise<T>): Promise<T | null>;
+  guard<T>(job: OfProject, work: () => Promise<T>): Promise<T | null>;
   /** One entry per project and kind of failure. */
   list(): Unreadable[];
   /** Jobs that were not asked for any more. */
@@ -24,7 +29,7 @@ export function createFailures(): Failures {
   let ofServer = 0;
   let skipped = 0;
 
-  function note(thrown: unknown, { projectId, projectPath }: UnreadReprotest): void {
+  function note(thrown: unknown, { projectId, projectPath }: OfProject): void {
     const entry = toUnreadable(thrown, { id: projectId, path: projectPath });
     if (OF_THE_SERVER.includes(entry.code)) ofServer += 1;
     const key = `${projectId} ${entry.code}`;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Copyright 2026 The Proofboard authors
 
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { CodedError } from '../model/error.ts';
 import { TOOLS } from './tools.data.ts';
@@ -26,8 +26,9 @@ export function listMissingTools(environment: Environment = process.env): ToolNa
   return (Object.keys(TOOLS) as ToolName[]).filter((name) => toToolPath(name, environment) === null);
 }
 
-/** Where a tool is, `/usr/bin/chromium`; `null` where it is not installed. */
+/** Where a tool is, `/usr/bin/chromium`; `null` where it is not installed. One named by its file is there or nowhere. */
 export function toToolPath(name: ToolName, environment: Environment = process.env): string | null {
+  if (name.startsWith('/')) return existsSync(name) ? name : null;
   const folders = (environment['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
   return folders.map((folder) => join(folder, name)).find(isExecutable) ?? null;
 }

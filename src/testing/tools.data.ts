@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Copyright 2026 The Proofboard authors
 
-/** Programs that tests run, each by its command, with the Debian packages it needs. */
+/** Programs that tests run, each by its command, with the Debian packages it needs. What has no command is named by its file. */
 export const TOOLS = {
+  '/usr/lib/python3/dist-packages/prometheus_client/openmetrics/parser.py': ['python3', 'python3-prometheus-client'],
   'apt-ftparchive': ['apt-utils'],
   'apt-get': ['apt'],
   bzip2: ['bzip2'],
@@ -30,6 +31,7 @@ export const TOOLS = {
   rpmbuild: ['rpm'],
   rsync: ['rsync'],
   sqlite3: ['sqlite3'],
+  xmllint: ['libxml2-utils'],
   zip: ['zip'],
   zipinfo: ['unzip'],
   zstd: ['zstd'],

@@ -11,17 +11,11 @@ import { createPackageRebuilderSource } from '../sources/package-rebuilder/sourc
 import type { RebuilderDeps } from '../sources/rebuilder/source.ts';
 import { createRebuilderdSource } from '../sources/rebuilderd/source.ts';
 import { createReproducibleJsonSource } from '../sources/reproducible-json/source.ts';
-import { createReprotestSource } from '../sources/reprotest/source.ts';
-import { toSourceKey } from '../sources/gitlab/source.ts';
-import type { Store } from '../state/store.ts';
 import { readKeyring, readPinnedKeys } from './keys.ts';
-import { createSourceHttp, type Source, type SourceDeps } from './sources.ts';
+import { createSourceHttp, MAX_REPORT_BYTES, type Source, type SourceDeps } from './sources.ts';
 import { toRebuilderKey } from './vote-policy.ts';
 
 type Read = (known: KnownEvidence) => Promise<SourceReading>;
-
-/** A larger comparison is linked, not copied. Bytes. */
-const MAX_REPORT_BYTES = 1024 * 1024;
 
 /** One link to a source package and architecture: a whole distribution has fewer. */
 const MAX_FOLDER_FILES = 200_000;
@@ -97,22 +91,4 @@ async function createArchive(archive: ArchiveConfig, deps: SourceDeps): Promise<
     architectures: type === 'debian' ? archive.architectures : [],
     keyring: await readKeyring(archive.keys),
   });
-}
-
-/** Asks for the results of reprotest jobs that the state never read; null where nobody configured it, or none is left. */
-export async function readReprotests(store: Store, deps: SourceDeps): Promise<SourceReading | null> {
-  const { gitlab, reprotest } = deps.config;
-  if (reprotest === undefined) return null;
-  const unread = store.unreadReprotests(toSourceKey(gitlab.url), reprotest.stage, reprotest.jobs);
-  if (unread.length === 0) return null;
-  const read = createReprotestSource({
-    http: createSourceHttp(deps, gitlab.url, deps.tokens.gitlab, 'GitLab for reprotest results'),
-    clock: deps.clock,
-    baseUrl: gitlab.url,
-    resultsPath: reprotest.results,
-    maxJobs: reprotest.jobs,
-    maxReports: reprotest.reports,
-    maxReportBytes: MAX_REPORT_BYTES,
-  });
-  return read(unread);
 }

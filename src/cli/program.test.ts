@@ -71,7 +71,7 @@ describe('collect', () => {
     expect(stderr).toBe('');
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({
-      schemaVersion: 1, command: 'collect', sources: [{ outcome: 'complete' }, { outcome: 'complete' }],
+      schemaVersion: 1, command: 'collect', sources: [{ outcome: 'complete' }, { outcome: 'complete' }, { outcome: 'complete', source: `traces:${forge.gitlabUrl}` }],
     });
   });
 

@@ -1,22 +1,25 @@
 // SPDX-License-Identifier: MIT
 // Copyright 2026 The Proofboard authors
 
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { readConfig } from '../config/read.ts';
 import type { Config } from '../config/schema.ts';
 import { readSecrets, readTokens, type Tokens } from '../config/tokens.ts';
-import { isCoded, toMessage } from '../model/error.ts';
-import { parseInstant, type Instant } from '../model/time.ts';
+import { CodedError, isCoded, toMessage } from '../model/error.ts';
+import type { Instant } from '../model/time.ts';
+import { REPORT_KINDS, type ReportKind } from './change-report-items.ts';
 import { runBuild } from './commands/build.ts';
+import { runChanges, type ChangesFormat, type Since } from './commands/changes.ts';
 import { runCheck } from './commands/check.ts';
 import { runCompare } from './commands/compare.ts';
 import { runCollect } from './commands/collect.ts';
 import { runDemo } from './commands/demo.ts';
 import { runServe } from './commands/serve.ts';
-import { runExport, runImport } from './commands/state.ts';
+import { runExport, runImport, runPrune } from './commands/state.ts';
+import { toBytes, toKinds, toLength, toNow, toPort, toPrefix, toSince } from './arguments.ts';
 import { createVoice, SCHEMA_VERSION, type Context, type Voice } from './context.ts';
 import { EXIT_HELP, toExitCode, type ExitCode } from './exit.ts';
 
@@ -107,6 +110,15 @@ function createProgram(context: Context, done: (code: ExitCode) => void): Comman
   add('check', 'Check the configuration, the tokens, and whether every source answers.').addOption(config())
     .action(async (options: Common) => done(await runCheck(options.config, await prepare('check', options))));
 
+  add('changes', 'Say what changed, for a mail or a chat: 1 where anything newly broke.').addOption(config()).addOption(state())
+    .option('--since <time>', 'a time, or how long before the last collection: 2026-11-22T06:00:00Z, 24h, 7d (default: the collection before the last)', toSince)
+    .addOption(new Option('--format <format>', 'how to say it').choices(['text', 'markdown', 'json']).default('text'))
+    .option('--fail-on <kinds>', `what makes the exit code 1, with commas between, or "nothing": ${REPORT_KINDS.join(', ')}`, toKinds, ['broken'])
+    .action(async (options: Common & { since?: Since; format: ChangesFormat; failOn: ReportKind[] }) => {
+      const { config: read, voice } = await prepare('changes', { ...options, json: options.json || options.format === 'json' });
+      done(runChanges({ config: read, stateFile: resolve(options.state), since: options.since ?? null, format: options.format, failOn: options.failOn, voice }));
+    });
+
   add('compare', 'Say which cells differ between two states, as Markdown.').argument('<before>', 'a state').argument('<after>', 'another state')
     .action((before: string, after: string, options: Common) => done(runCompare(resolve(before), resolve(after), speak('compare', options.json).voice)));
 
@@ -122,26 +134,18 @@ function createProgram(context: Context, done: (code: ExitCode) => void): Comman
   const stateCommand = program.command('state').description('Keep and move the state.').addHelpText('after', EXIT_HELP);
   add('export', 'Write the state as compressed NDJSON.', stateCommand).addOption(state()).argument('<file>', 'file to write')
     .action(async (file: string, options: Common) => done(await runExport(resolve(options.state), resolve(file), speak('state export', options.json).voice)));
+  add('prune', 'Remove what is old from the state; what the board shows today stays whole.', stateCommand).addOption(state())
+    .option('--older-than <time>', 'remove what is older than this before the last collection: 400d', toLength)
+    .option('--max-size <size>', 'remove the oldest until the state is no larger: 300MB', toBytes)
+    .option('--dry-run', 'only say what would go', false)
+    .action((options: Common & { olderThan?: number; maxSize?: number; dryRun: boolean }) => {
+      if (options.olderThan === undefined && options.maxSize === undefined) throw new CodedError('usage', 'say what is to go: --older-than 400d, --max-size 300MB, or both');
+      const limits = { olderThanMs: options.olderThan ?? null, maxBytes: options.maxSize ?? null, dryRun: options.dryRun };
+      done(runPrune(resolve(options.state), limits, speak('state prune', options.json).voice));
+    });
   add('import', 'Make a state from an export.', stateCommand).addOption(state()).argument('<file>', 'file to read')
     .option('--replace', 'replace a state that is there', false)
     .action(async (file: string, options: Common & { replace: boolean }) =>
       done(await runImport(resolve(options.state), resolve(file), options.replace, speak('state import', options.json).voice)));
   return program;
-}
-
-function toPort(text: string): number {
-  const port = Number(text);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new InvalidArgumentError('a port is a number from 0 to 65535');
-  return port;
-}
-
-function toPrefix(text: string): string {
-  if (!/^\/(?:[\w.-]+\/)*$/.test(text)) throw new InvalidArgumentError('a prefix begins and ends with a slash: /p/mr-1/');
-  return text;
-}
-
-function toNow(text: string): Instant {
-  const instant = parseInstant(text);
-  if (instant === null) throw new InvalidArgumentError('a time is written as 2026-11-22T06:00:00Z');
-  return instant;
 }

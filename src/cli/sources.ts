@@ -11,6 +11,9 @@ import type { Store } from '../state/store.ts';
 import { createGitHubSource, toGitHubKey } from '../sources/github/source.ts';
 import { createGitLabSource, toSourceKey } from '../sources/gitlab/source.ts';
 
+/** A larger comparison is linked, not copied. Bytes. */
+export const MAX_REPORT_BYTES = 1024 * 1024;
+
 /** What a source may ask of the state: what is known of it. */
 export type Memory = Pick<Store, 'known' | 'knownEvidence'>;
 

@@ -11,7 +11,8 @@ import type { Clock } from '../../platform/clock.ts';
 import { openStore, type Store } from '../../state/store.ts';
 import type { Voice } from '../context.ts';
 import type { ExitCode } from '../exit.ts';
-import { createEvidenceSources, readReprotests } from '../evidence-sources.ts';
+import { createEvidenceSources } from '../evidence-sources.ts';
+import { readLate } from '../late-sources.ts';
 import { createCodeSources, type Memory, type Source, type SourceDeps } from '../sources.ts';
 
 export interface CollectDeps {
@@ -57,9 +58,9 @@ export async function collect(store: Store, { config, tokens, clock, voice }: Co
   voice.progress.update('writing the state', 1, 1);
   const durationMs = clock.now() - startedAt;
   const summary = store.merge({ startedAt, durationMs, readings }, createCellRules(config));
-  const late = await readReprotests(store, deps);
-  if (late !== null) store.mergeLate(startedAt, late);
-  return { readings: late === null ? readings : [...readings, late], summary, startedAt, durationMs: clock.now() - startedAt };
+  const late = await readLate(store, deps);
+  for (const reading of late) store.mergeLate(startedAt, reading);
+  return { readings: [...readings, ...late], summary, startedAt, durationMs: clock.now() - startedAt };
 }
 
 /** What a source throws is a fault of ours; it costs that source's reading and nobody else's. */
@@ -77,8 +78,8 @@ export async function readContained({ key, read }: Source, memory: Memory, clock
 
 const MAX_LISTED = 20;
 
-function toLines({ source, outcome, requests, projects, repositories, evidence, unreadable, notes }: SourceReading): string[] {
-  const counted = [[projects.length, 'projects'], [repositories.length, 'repositories'], ...toCounts(evidence)] as const;
+function toLines({ source, outcome, requests, projects, repositories, evidence, traces, unreadable, notes }: SourceReading): string[] {
+  const counted = [[projects.length, 'projects'], [repositories.length, 'repositories'], [traces?.jobs.length ?? 0, 'logs'], ...toCounts(evidence)] as const;
   const found = counted.filter(([count]) => count > 0).map(([count, noun]) => `${count} ${noun}`).join(', ');
   const more = unreadable.length - MAX_LISTED;
   return [

@@ -6,6 +6,7 @@ import { openStore } from '../../state/store.ts';
 import type { Board } from '../../model/board.ts';
 import type { Voice } from '../context.ts';
 import type { ExitCode } from '../exit.ts';
+import { toCode } from '../markdown.ts';
 
 const MAX_LINES = 200;
 
@@ -34,12 +35,7 @@ function toMarkdown(changes: readonly CellChange[]): string[] {
     '| repository | ref | release | stage | target | before | after |',
     '|---|---|---|---|---|---|---|',
     ...changes.slice(0, MAX_LINES).map(({ path, ref, release, stage, target, before, after }) =>
-      `| ${[path, ref, release, stage, target, before ?? 'not there', after ?? 'gone'].map(toCode).join(' | ')} |`),
+      `| ${[path, ref, release, stage, target, before ?? 'not there', after ?? 'gone'].map((name) => toCode(name)).join(' | ')} |`),
     ...(more > 0 ? ['', `And ${more} more.`] : []),
   ];
-}
-
-/** A name from outside as inert Markdown: in a code span, without what would end the span, the cell or the line. */
-function toCode(name: string): string {
-  return `\`${name.replace(/[`|\p{Cc}\p{Cf}]/gu, '·').slice(0, 100)}\``;
 }

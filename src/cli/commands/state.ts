@@ -3,9 +3,11 @@
 
 import { createReadStream, createWriteStream } from 'node:fs';
 import { CodedError } from '../../model/error.ts';
+import { toIso } from '../../model/time.ts';
 import { isFile, replaceFile } from '../../platform/files.ts';
 import { exportState } from '../../state/archive-export.ts';
 import { importState } from '../../state/archive-import.ts';
+import { describePrune, pruneState, type PruneOptions } from '../../state/prune.ts';
 import type { Voice } from '../context.ts';
 import type { ExitCode } from '../exit.ts';
 
@@ -13,6 +15,14 @@ import type { ExitCode } from '../exit.ts';
 export async function runExport(stateFile: string, file: string, voice: Voice): Promise<ExitCode> {
   const { rows } = await replaceFile(file, (partial) => exportState(stateFile, createWriteStream(partial)));
   voice.answer({ file, rows }, [`${rows} rows in ${file}`]);
+  return 0;
+}
+
+/** Removes what is old, or says what would go. */
+export function runPrune(stateFile: string, options: PruneOptions, voice: Voice): ExitCode {
+  const summary = pruneState(stateFile, options);
+  const { before, ...rest } = summary;
+  voice.answer({ state: stateFile, dryRun: options.dryRun, before: before === null ? null : toIso(before), ...rest }, describePrune(summary, options.dryRun));
   return 0;
 }
 

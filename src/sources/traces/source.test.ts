@@ -89,10 +89,9 @@ describe('createTraceSource, with the sample forge', () => {
     const open = listJobs('qubes-gui-daemon').slice(0, 1);
     const reading = await read(forge.gitlabUrl, [...closed, ...hidden, ...open]);
     expect(reading.outcome).toBe('partial');
-    expect(tracesOf(reading).map(({ jobId }) => jobId)).toEqual([open[0]?.jobId]);
+    expect(tracesOf(reading).map(({ jobId, outcome }) => [jobId, outcome])).toEqual([[hidden[0]?.jobId, 'absent'], [open[0]?.jobId, 'read']]);
     expect(reading.unreadable).toMatchObject([
       { project: { path: `QubesOS/${CAST.membersOnly}` }, code: 'forbidden', message: expect.stringMatching(/\(and 2 more of its jobs\)/) as string },
-      { code: 'not-found' },
     ]);
     expect((await read(forge.gitlabUrl, closed, {}, forge.gitlabToken)).outcome).toBe('complete');
   });
@@ -205,10 +204,11 @@ describe('createTraceSource, with logs of the test’s own', () => {
     expect(await read(page, [JOB])).toMatchObject({ outcome: 'unavailable', unreadable: [{ code: 'invalid-answer' }] });
   });
 
-  it.each([[404, ''], [200, '']])('says that a log is absent that answers %i %j, where the job is there', async (status, body) => {
+  it.each([[404, ''], [200, '']])('says that a log is absent that answers %i %j, where the job is there or nobody knows it', async (status, body) => {
     const answer = (response: ServerResponse): void => void response.writeHead(status).end(body);
     expect(tracesOf(await read(await serve(answer), [JOB]))).toMatchObject([{ outcome: 'absent' }]);
-    expect(await read(await serve(answer, 404), [JOB])).toMatchObject({ outcome: 'unavailable', unreadable: [{ code: 'not-found', project: { id: 1, path: 'group/one' } }] });
+    expect(tracesOf(await read(await serve(answer, 404), [JOB]))).toMatchObject([{ outcome: 'absent' }]);
+    expect(await read(await serve(answer, 403), [JOB])).toMatchObject({ outcome: 'unavailable', unreadable: [{ code: 'forbidden', project: { id: 1, path: 'group/one' } }] });
   });
 
   it('keeps its own token out of what it hands over', async () => {

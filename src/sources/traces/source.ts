@@ -2,6 +2,7 @@
 // Copyright 2026 The Proofboard authors
 
 import { toExcerpt } from '../../failures/excerpt.ts';
+import { isCoded } from '../../model/error.ts';
 import type { TraceReading, UnreadTrace } from '../../model/failure.ts';
 import type { SourceReading } from '../../model/reading.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -33,6 +34,14 @@ export function toTracesKey(baseUrl: string): string {
   return `traces:${baseUrl}`;
 }
 
+/**
+ * This collection has just read the job's pipeline: a job that GitLab then does not know is a trigger job, or was deleted,
+ * and would be asked for for ever.
+ */
+function passUnknown(thrown: unknown): void {
+  if (!isCoded(thrown) || thrown.code !== 'not-found') throw thrown;
+}
+
 export function createTraceSource({ http, clock, baseUrl, maxJobs, maxBytes = MAX_BYTES }: TraceDeps): TraceSource {
   const readLog = createLogReader(http, baseUrl, maxBytes);
   const requireJob = createJobCheck(http, baseUrl);
@@ -41,7 +50,7 @@ export function createTraceSource({ http, clock, baseUrl, maxJobs, maxBytes = MA
     const log = await readLog(job);
     if (log === null) return { outcome: 'too-large', excerpt: '' };
     if (log !== '') return { outcome: 'read', excerpt: toExcerpt(log) };
-    await requireJob(job);
+    await requireJob(job).catch(passUnknown);
     return { outcome: 'absent', excerpt: '' };
   }
 

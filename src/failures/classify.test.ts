@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { toArea } from '../model/failure.ts';
 import { createClassifier } from './classify.ts';
 import { toExcerpt } from './excerpt.ts';
-import { LABELLED, MISLEADING } from './labelled.data.ts';
+import { LABELLED, MISLEADING } from '../testing/labelled-logs.data.ts';
 import { REASON_RULES } from './reasons.data.ts';
 import { AFTERMATH, CAUSES } from './rules.data.ts';
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Copyright 2026 The Proofboard authors
 
-import { toJobState, type JobState, type ResultState } from '../model/job-state.ts';
+import { isResult, toJobState, type JobState, type ResultState } from '../model/job-state.ts';
 import type { Instant } from '../model/time.ts';
 
 /** How the model's values are written into the file. */
@@ -12,7 +12,8 @@ const STATES: readonly JobState[] = [
   'manual', 'cancelled', 'skipped',
 ];
 
-const RESULTS: readonly ResultState[] = ['passed', 'warned', 'failed'];
+/** By their codes. */
+const RESULTS: readonly (ResultState | undefined)[] = STATES.map((state) => (isResult(state) ? state : undefined));
 
 export function toStateCode(state: JobState): number {
   return STATES.indexOf(state);
@@ -24,7 +25,7 @@ export function fromStateCode(code: number): JobState {
 
 /** The result of a code that was written for one; a damaged code is the worst. */
 export function fromResultCode(code: number): ResultState {
-  return RESULTS.find((state) => toStateCode(state) === code) ?? 'failed';
+  return RESULTS[code] ?? 'failed';
 }
 
 export const ALLOW_FAILURE = 1;

@@ -4,7 +4,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Instant } from '../model/time.ts';
 import { all, first } from './database.ts';
-import type { ReplayRef } from './history.ts';
+import type { ReplayRef } from './replay-cells.ts';
 
 interface ParentRow {
   readonly key: number;

@@ -10,16 +10,9 @@ import { fromSeconds, fromShaColumn, toStateCode } from './codes.ts';
 import { all, each, first } from './database.ts';
 import { createOccurrences, type Occurrence, type RootRow } from './occurrences.ts';
 import { createRunRows, type PlacedRun } from './run-rows.ts';
+import { createToCell, type ReplayRef, type ToCell } from './replay-cells.ts';
 import type { Texts } from './texts.ts';
 import { createTransitionRows, isSameChange, type Run, type TransitionRow } from './transition-rows.ts';
-
-/** The ref whose cells are derived, and what the rules want to know of it. */
-export interface ReplayRef {
-  readonly key: number;
-  readonly name: string;
-  readonly project: number;
-  readonly path: string;
-}
 
 /**
  * Derives a ref's cells and transitions anew from its root pipeline `from` on and returns the transitions that were not
@@ -185,26 +178,4 @@ export function createReplay(db: DatabaseSync, texts: Texts, rules: CellRules): 
 
 function toPlace(row: TransitionRow): string {
   return `${row.cell}/${row.at_pipeline}`;
-}
-
-/** The one cell object for a job's name, made when the name is new. */
-type ToCell = (jobName: number) => Cell;
-
-function createToCell(cells: readonly Cell[], ref: ReplayRef, texts: Texts, rules: CellRules): ToCell {
-  const byIdentity = new Map(cells.map((cell) => [`${cell.release}/${cell.stage}/${cell.target}`, cell]));
-  const byName = new Map<number, Cell>();
-  return (jobName) => {
-    const known = byName.get(jobName);
-    if (known !== undefined) return known;
-    const { name, stage: gitlabStage } = texts.fromJobNameKey(jobName);
-    const answer = rules.toCell(ref.path, ref.name, name, gitlabStage);
-    const release = texts.toKey(answer.release);
-    const stage = texts.toKey(answer.stage);
-    const target = texts.toKey(answer.target);
-    const identity = `${release}/${stage}/${target}`;
-    const cell = byIdentity.get(identity) ?? { key: null, release, stage, target, current: null, result: null };
-    byIdentity.set(identity, cell);
-    byName.set(jobName, cell);
-    return cell;
-  };
 }

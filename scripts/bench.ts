@@ -6,6 +6,7 @@ import { causeBenchmarks } from './bench/causes.ts';
 import { collectBenchmarks } from './bench/collect.ts';
 import type { Benchmark, Figure } from './bench/figure.ts';
 import { toTable } from './bench/figure.ts';
+import { historyBenchmarks } from './bench/history.ts';
 import { packageBenchmarks } from './bench/packages.ts';
 import { pageBenchmarks } from './bench/page.ts';
 import { rebuilderBenchmarks } from './bench/rebuilders.ts';
@@ -14,6 +15,7 @@ import { siteBenchmarks } from './bench/site.ts';
 /** `npm run bench [-- --json] [NAME …]`: runs all benchmarks, or those whose names begin so; 1 when a target is missed. */
 const BENCHMARKS: readonly Benchmark[] = [
   ...collectBenchmarks, ...siteBenchmarks, ...pageBenchmarks, ...rebuilderBenchmarks, ...packageBenchmarks, ...causeBenchmarks,
+  ...historyBenchmarks,
 ];
 
 const words = process.argv.slice(2);

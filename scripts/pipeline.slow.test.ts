@@ -88,6 +88,7 @@ describe.skipIf(!needsTool('git') || !needsTool('rsync'))('.gitlab-ci.yml', { ti
     await rm(join(dir, '.home'), { recursive: true, force: true });
     const output = await runJobs('schedule', 'collect');
     expect(output).toContain('history restored');
+    expect(await readFile(artifacts('collect', 'news.md'), 'utf8')).toMatch(/^\*\*.+ since 20\d\d-/);
     expect(savedTransitions()).toBeGreaterThan(before);
   });
 

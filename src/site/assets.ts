@@ -4,6 +4,7 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 /**
  * The style sheet and the script, as files of ours beside Astro's pages: their names carry a hash of their content,
@@ -31,6 +32,16 @@ export function readSearchAssets(siteFolder: string): readonly [AssetFile, Asset
   const index = toAsset('search-index', 'js', read('search-index'));
   const search = read('search').replace('./search-index.js', `./${basename(index.address)}`);
   return [toAsset('search', 'js', search), index];
+}
+
+/** What draws the charts: Chart.js as it comes, then our script. */
+export function readTrendAssets(siteFolder: string): readonly [AssetFile, AssetFile] {
+  const chart = readFileSync(join(dirname(fileURLToPath(import.meta.resolve('chart.js'))), 'chart.umd.min.js'), 'utf8');
+  // Its map is not shipped.
+  return [
+    toAsset('chart', 'js', chart.replace(/\n?\/\/# sourceMappingURL=\S+\s*$/, '\n')),
+    toAsset('trends', 'js', toSmallScript(readFileSync(join(siteFolder, 'client/trends.js'), 'utf8'))),
+  ];
 }
 
 /** Writes a file below a folder. */

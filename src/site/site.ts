@@ -3,9 +3,12 @@
 
 import type { PackageEntry } from '../votes/package-book.ts';
 import { toAboutView, type AboutView } from './view/about.ts';
-import { FRONT, REPOSITORIES, toReleaseAddress } from './view/address.ts';
+import { FRONT, REPOSITORIES, toReleaseAddress, toTrendsAddress, TRENDS } from './view/address.ts';
 import { toAlertsView, type AlertsView } from './view/alerts.ts';
 import { toBadgesView, type BadgesView } from './view/badges.ts';
+import { toChangesView, toChangeWindows, type ChangesView, type ChangeWindow } from './view/changes-page.ts';
+import { toFlakyView, type FlakyView } from './view/flaky.ts';
+import { toTrendsPages, toTrendsView, type TrendsPage, type TrendsView } from './view/trends.ts';
 import { createCatalogue, type Catalogue, type NamedEntry, type ProjectEntry, type SiteInput } from './view/catalogue.ts';
 import { toCausesView, type CausesView } from './view/causes.ts';
 import { hasArea, type Assets } from './view/frame.ts';
@@ -43,6 +46,12 @@ export interface Site {
   pullRequests(): PullRequestsView;
   badges(): BadgesView;
   about(): AboutView;
+  readonly changeWindows: readonly ChangeWindow[];
+  changes(window: ChangeWindow): ChangesView;
+  flaky(): FlakyView;
+  /** Pages of trends by their place below `trends/`; undefined for that itself, null for nothing to show. */
+  readonly trendsAddresses: readonly { readonly segment: string | undefined; readonly page: TrendsPage | null }[];
+  trends(page: TrendsPage | null, segment: string | undefined): TrendsView;
   /** Whether there are pages of an area at all. */
   has(area: string): boolean;
   readonly reprotestComparisons: readonly ReprotestComparison[];
@@ -63,17 +72,33 @@ export interface PackageSite {
   alerts(): AlertsView;
 }
 
-/** Makes the pages' view of a board; `search` is the address of the search's script. */
-export function createSite(input: SiteInput, assets: Assets, search: string): Site {
+/** The addresses of scripts that only some pages load: of the search, and what draws charts, in order. */
+export interface PageScripts {
+  readonly search: string;
+  readonly charts: readonly string[];
+}
+
+/** Makes the pages' view of a board. */
+export function createSite(input: SiteInput, assets: Assets, scripts: PageScripts): Site {
   const catalogue = createCatalogue(input);
   const { packages } = catalogue;
   const worst = toWorst(toTotals(toMatrix(catalogue, toReleaseColumnsPlan(catalogue, null, REPOSITORIES), REPOSITORIES)));
+  const windows = toChangeWindows(catalogue);
+  const trends = toTrendsPages(catalogue);
   return {
     catalogue,
+    changeWindows: windows,
+    changes: (window) => toChangesView(catalogue, assets, worst, windows, window),
+    flaky: () => toFlakyView(catalogue, assets, worst),
+    trendsAddresses: [
+      { segment: undefined, page: trends.find(({ release, target }) => release === catalogue.front && target === null) ?? trends[0] ?? null },
+      ...trends.map((page) => ({ segment: toTrendsAddress(page.release.segment, page.target?.segment ?? null).slice(TRENDS.length, -1), page })),
+    ],
+    trends: (page, segment) => toTrendsView(catalogue, assets, worst, trends, scripts.charts, page, segment === undefined ? TRENDS : `${TRENDS}${segment}/`),
     releases: catalogue.releases,
     repositories: catalogue.entries,
     targets: catalogue.targets,
-    packageLists: packages === null ? null : createPackageListSite(catalogue, packages, assets, search),
+    packageLists: packages === null ? null : createPackageListSite(catalogue, packages, assets, scripts.search),
     front: () => toSummaryView(catalogue, assets, catalogue.front, FRONT),
     release: (release) => toSummaryView(catalogue, assets, release, toReleaseAddress(release.segment)),
     repository: (entry) => toRepositoryView(catalogue, assets, entry),

@@ -45,11 +45,11 @@ export function readChanges(db: DatabaseSync, seenAt: Instant, texts: Texts, rea
 export function visitTransitions(db: DatabaseSync, after: Instant, visit: (transition: Transition) => void): void {
   const texts = createTexts(db);
   const readPoint = preloadHistoryPoints(db);
-  const cells = new Map(all<CellName & { key: number }>(db.prepare(`SELECT c.key, ${NAME} FROM ${NAMED_CELLS}`))
-    .map((cell) => [cell.key, cell]));
-  const select = db.prepare(`
-    SELECT * FROM transitions WHERE seen_at > ? AND (from_state IS NOT NULL OR to_state = ${toStateCode('failed')})
-    ORDER BY seen_at, at_pipeline, cell`);
+  const notable = `FROM transitions WHERE seen_at > ? AND (from_state IS NOT NULL OR to_state = ${toStateCode('failed')})`;
+  const cells = new Map<number, CellName>();
+  const selectCells = db.prepare(`SELECT c.key, ${NAME} FROM ${NAMED_CELLS} WHERE c.key IN (SELECT cell ${notable})`);
+  for (const { key, ...cell } of each<CellName & { key: number }>(selectCells, after)) cells.set(key, cell);
+  const select = db.prepare(`SELECT * ${notable} ORDER BY seen_at, at_pipeline, cell`);
   for (const row of each<TransitionRow>(select, after)) {
     const cell = cells.get(row.cell);
     if (cell !== undefined) visit(toTransition(row, cell, texts, readPoint));

@@ -18,6 +18,8 @@ import { createQubesLike, type QubesLikeOptions } from './forge/qubes-like.ts';
 export interface BuiltSiteOptions extends QubesLikeOptions {
   /** The days of the story that are collected; by default the last two, so that there are changes to show. */
   readonly days?: readonly number[];
+  /** More of the configuration, as YAML. */
+  readonly more?: string;
   /** Path the site is served under; `/` by default. */
   readonly prefix?: string;
 }
@@ -66,11 +68,11 @@ export async function buildSampleSite(options: BuiltSiteOptions = {}): Promise<B
   }
 }
 
-async function collectSample(stateFile: string, days: readonly number[], options: QubesLikeOptions): Promise<{ config: Config; board: Board }> {
+async function collectSample(stateFile: string, days: readonly number[], options: BuiltSiteOptions): Promise<{ config: Config; board: Board }> {
   const forge = await startForge({ organisation: createQubesLike(options) });
   const store = openStore(stateFile);
   try {
-    const config = toForgeConfig(forge, undefined, PRESENTATION);
+    const config = toForgeConfig(forge, undefined, `${PRESENTATION}\n${options.more ?? ''}`);
     for (const day of days) await collectDay(forge, day, store, { config });
     return { config, board: store.readBoard() };
   } finally {

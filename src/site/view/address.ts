@@ -57,6 +57,19 @@ export const TARGETS = 'targets/';
 export const PULL_REQUESTS = 'pull-requests/';
 export const BADGES = 'badges-and-feeds/';
 export const ABOUT = 'about/';
+export const CHANGES = 'changes/';
+export const FLAKY = 'flaky/';
+export const TRENDS = 'trends/';
+
+/** The page of what changed lately (`24-hours`), or on one day (`2026-11-22`). */
+export function toChangesAddress(window: string): string {
+  return `${CHANGES}${window}/`;
+}
+
+/** The trends of a release, or of one target in it; both encoded. Below a release `-` is no target's. */
+export function toTrendsAddress(release: string, target: string | null): string {
+  return target === null ? `${TRENDS}${release}/` : `${TRENDS}${release}/-/${target}/`;
+}
 
 /** The page of a release. */
 export function toReleaseAddress(segment: string): string {

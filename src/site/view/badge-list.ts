@@ -2,12 +2,11 @@
 // Copyright 2026 The Proofboard authors
 
 import type { Badge, BadgeState } from '../../badges/badge.ts';
-import type { BoardRef } from '../../model/board.ts';
 import type { StageCell } from '../../model/cell.ts';
 import { FRONT, ORGANISATION_BADGE, TARGETS, toBadgeAddress, toRepositoryAddress, toTargetBadgeAddress } from './address.ts';
 import type { Catalogue, ProjectEntry } from './catalogue.ts';
-import { decide } from './cell.ts';
 import { toSuiteBadges } from './package-badge.ts';
+import { judge, toPipelineStanding } from './standing.ts';
 import { toText } from './text.ts';
 
 /** A badge and where it lies, without its ending. */
@@ -41,7 +40,7 @@ export function toRefBadges(catalogue: Catalogue, entry: ProjectEntry): readonly
       badges: [
         {
           address: toBadgeAddress(segment, ref.ref, 'pipeline'), page,
-          badge: { label: 'pipeline', state: toPipelineState(catalogue, entry, ref), message: null, asOf },
+          badge: { label: 'pipeline', state: toPipelineStanding(catalogue, entry, ref), message: null, asOf },
         },
         ...[...stages].sort(([a], [b]) => catalogue.compareStages(a, b)).map(([stage, cells]) => ({
           address: toBadgeAddress(segment, ref.ref, { stage }), page,
@@ -89,29 +88,12 @@ function toWholeBadge(label: string, states: readonly BadgeState[], asOf: number
 
 const WORST_FIRST: readonly BadgeState[] = ['failed', 'unknown', 'stale', 'warned', 'passed'];
 
-/** The last finished pipeline's state, while it is young enough, and no newer one is in a state unknown here. */
-function toPipelineState({ board, config }: Catalogue, { unread }: ProjectEntry, { latest, finished }: BoardRef): BadgeState {
-  if (unread !== null) return unread.isOld ? 'stale' : 'unknown';
-  if (finished === null) return 'unknown';
-  if (board.now - (finished.finishedAt ?? finished.createdAt) > config.stale.result) return 'stale';
-  if (latest?.state === 'unknown' && finished.state !== 'failed') return 'unknown';
-  switch (finished.state) {
-    case 'passed': case 'warned': case 'failed': return finished.state;
-    default: return 'unknown';
-  }
-}
-
 type CellBadge = Pick<Badge, 'state' | 'message'>;
 
 function toCellBadge({ cellContext }: ProjectEntry, cells: readonly StageCell[]): CellBadge {
-  if (cellContext.unread !== null) return { state: cellContext.unread.isOld ? 'stale' : 'unknown', message: null };
-  const kind = decide(cells, cellContext)?.decider.kind;
-  switch (kind) {
-    case 'passed': case 'warned': case 'failed': case 'stale': return { state: kind, message: null };
-    case 'differs': return { state: 'failed', message: 'differs' };
-    case 'reported': return { state: 'unknown', message: 'no results' };
-    case 'unknown': case 'active': case 'idle': case undefined: return { state: 'unknown', message: null };
-  }
+  const { standing, decision } = judge(cells, cellContext);
+  if (standing === 'differs') return { state: 'failed', message: 'differs' };
+  return { state: standing, message: decision?.decider.kind === 'reported' ? 'no results' : null };
 }
 
 /** What a ref's reprotest jobs found, counted in packages; each target's build of a package is one. */

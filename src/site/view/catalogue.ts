@@ -4,8 +4,13 @@
 import { toGitHubName, toGroup } from '../../config/rules.ts';
 import type { Config } from '../../config/schema.ts';
 import type { Board, BoardProject, BoardRepository, ProjectDetail } from '../../model/board.ts';
-import type { CellKey, ProjectKey, StageCell } from '../../model/cell.ts';
+import type { ProjectKey, StageCell } from '../../model/cell.ts';
+import { toCellId } from '../../history/change-lines.ts';
+import type { Past } from '../../history/past.ts';
+import { toVerdictEvents, type VerdictEvent } from '../../history/verdict-events.ts';
+import type { NewestPipeline, WantedJobs } from '../../state/newest-jobs.ts';
 import { encodePath, encodeSegment } from './address.ts';
+import { createBreakOf, createCauseOf, type BreakOf } from './cause.ts';
 import type { CellContext } from './cell.ts';
 import type { SiteEvidence } from './evidence.ts';
 import { toBaseUrl, type CommitHost } from './external.ts';
@@ -21,7 +26,10 @@ export interface SiteInput {
   readonly config: Config;
   /** Null where neither rebuilders nor archives are configured and no reprotest job was read. */
   readonly evidence: SiteEvidence | null;
+  readonly past: Past;
   readProject(key: ProjectKey): ProjectDetail;
+  /** The newest pipeline of every watched ref with its jobs, or their count alone; of projects that are not shown too. */
+  readNewestJobs(wanted: WantedJobs): readonly NewestPipeline[];
 }
 
 /** A project with everything that more than one page asks about it. */
@@ -57,7 +65,11 @@ export interface Catalogue extends SiteInput {
   readonly targets: readonly NamedEntry[];
   /** Null without a rebuilder and an archive: then there are no pages about packages. */
   readonly packages: PackageShelf | null;
+  /** What rebuilders said differs, or does no longer, oldest first. */
+  readonly verdictEvents: readonly VerdictEvent[];
   compareStages(a: string, b: string): number;
+  /** The change that broke a cell which is broken. */
+  readonly breakOf: BreakOf;
   toEntry(key: ProjectKey): ProjectEntry | null;
 }
 
@@ -65,7 +77,9 @@ const OTHERS = 'Other repositories';
 
 /** Indexes a board. Whatever two names share, each gets its own address. */
 export function createCatalogue(input: SiteInput): Catalogue {
-  const { board, config, evidence } = input;
+  const { board, config, evidence, past } = input;
+  const breakOf = createBreakOf(past);
+  const causeOf = createCauseOf(past, breakOf);
   const compareStages = toStageOrder(board.projects);
   const newlyBroken = new Set(board.changes.filter(({ to }) => to === 'failed').map((change) => toCellId(change.project, change)));
   const labelCounts = countBy(board.projects.map(({ path }) => toLastPart(path)));
@@ -90,6 +104,8 @@ export function createCatalogue(input: SiteInput): Catalogue {
       cellContext: {
         now: board.now, staleResultMs: config.stale.result, reprotestOf: reprotests?.(project) ?? null, unread, webUrl, compareStages,
         isNew: (cell) => newlyBroken.has(toCellId(project, cell)),
+        isFlaky: (cell) => past.isFlaky(project, cell),
+        causeOf: (cell) => causeOf(project, cell),
       },
     };
   };
@@ -98,7 +114,8 @@ export function createCatalogue(input: SiteInput): Catalogue {
   const byKey = new Map(entries.map((entry) => [toProjectId(entry.project), entry]));
   const releases = toReleases(config, new Set(board.projects.flatMap(({ cells }) => cells.map(({ release }) => release))));
   return {
-    ...input, entries, releases, compareStages,
+    ...input, entries, releases, compareStages, breakOf,
+    verdictEvents: evidence === null ? [] : toVerdictEvents(evidence.board),
     sections: toSections(config, entries),
     front: releases.find(({ name }) => name === config.site.front) ?? releases[0] ?? null,
     packages: evidence === null || !isAboutPackages(evidence) ? null : createShelf({
@@ -119,10 +136,6 @@ function isAboutPackages({ policy }: SiteEvidence): boolean {
 /** The text that tells projects apart. */
 export function toProjectId({ source, id }: ProjectKey): string {
   return `${id} ${source}`;
-}
-
-function toCellId(project: ProjectKey, { ref, release, stage, target }: CellKey): string {
-  return JSON.stringify([project.source, project.id, ref, release, stage, target]);
 }
 
 function toLastPart(path: string): string {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Copyright 2026 The Proofboard authors
 
-import type { Instant } from '../../model/time.ts';
+import { toCauseText } from './cause.ts';
 import { toDifferingSince, type CellContext, type Drawn, type Naming } from './cell.ts';
 import type { Finding, ResultStage, Stage } from './stage.ts';
 import { toAttribute, toList, toText } from './text.ts';
@@ -21,9 +21,10 @@ export function toCellLabel(
   const isCheck = drawn.look === 'ok' && drawn.note === null;
   const seen = isCheck ? '' : [drawn.text, ...(drawn.note === null ? [] : [drawn.note]), where].join(' ');
   const unread = context.unread === null ? [] : [`last read ${toDay(context.unread.readAt)}`];
+  const isPlain = (stage: Stage): boolean => stage.kind === 'passed' && stage.beside === null && !context.isFlaky(stage.cell);
   const plain = stages.filter(isPlain).map((stage) => toFullName(stage, stages, naming));
   const others = stages.filter((stage) => !isPlain(stage))
-    .map((stage) => toSentence(stage, toFullName(stage, stages, naming), context.now));
+    .map((stage) => toSentence(stage, toFullName(stage, stages, naming), context));
   const rest = others.length - MAX_SENTENCES;
   const sentences = [
     ...unread,
@@ -49,21 +50,25 @@ function toFullName(stage: Stage, all: readonly Stage[], naming: Naming): string
   return isOneRef ? name : `${name} (${toText(stage.cell.ref, MAX_NAME_CHARACTERS)})`;
 }
 
-function isPlain(stage: Stage): boolean {
-  return stage.kind === 'passed' && stage.beside === null;
-}
-
-function toSentence(stage: Stage, name: string, now: Instant): string {
+function toSentence(stage: Stage, name: string, context: CellContext): string {
+  const { now } = context;
   switch (stage.kind) {
     case 'unknown': return `${name} is in a state unknown here, ${stage.word}`;
     case 'active': case 'idle': return `${name} ${stage.word}`;
-    case 'failed': return `${name} failed${stage.reprotest?.kind === 'none' ? ' to build' : ''} since ${toDay(stage.result.since.at)}${toNow(stage.beside)}`;
+    case 'failed': return `${name} failed${stage.reprotest?.kind === 'none' ? ' to build' : ''} since ${toDay(stage.result.since.at)}${toWhy(stage, context)}${toNow(stage.beside)}`;
     case 'differs': return `${name} differs${toDiffering(stage)}${toNow(stage.beside)}`;
     case 'reported': return `${name} passed, but its results ${stage.reprotest?.kind === 'none' ? stage.reprotest.why : 'were not read'}${toNow(stage.beside)}`;
     case 'warned': return `${name} passed with warnings since ${toDay(stage.result.since.at)}${toNow(stage.beside)}`;
-    case 'passed': return `${name} passed${toNow(stage.beside)}`;
+    case 'passed': return `${name} passed${context.isFlaky(stage.cell) ? ', but is flaky' : ''}${toNow(stage.beside)}`;
     case 'stale': return `${name} ${toPast(stage.finding)} ${toAge(now - stage.result.at)} ago, too old to count${toNow(stage.beside)}`;
   }
+}
+
+/** A cell's tooltip is no place for a log. */
+function toWhy(stage: ResultStage, { causeOf, isFlaky }: CellContext): string {
+  const cause = causeOf(stage.cell);
+  const why = cause === null ? '' : ` (${toText(toCauseText(cause), MAX_NAME_CHARACTERS * 2)})`;
+  return isFlaky(stage.cell) ? `${why}, flaky` : why;
 }
 
 function toDiffering(stage: ResultStage): string {

@@ -13,7 +13,7 @@ const STAGES = ['build', 'install', 'repro'];
 const context: CellContext = {
   now: FIXTURE_NOW, staleResultMs: 30 * DAY_MS, reprotestOf: null, unread: null, webUrl: 'https://gitlab.com/QubesOS/core',
   compareStages: (a, b) => STAGES.indexOf(a) - STAGES.indexOf(b),
-  isNew: () => false,
+  isNew: () => false, isFlaky: () => false, causeOf: () => null,
 };
 
 function draw(cells: readonly StageCell[], changes: Partial<CellContext> = {}): CellView {

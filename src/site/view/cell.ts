@@ -3,13 +3,14 @@
 
 import type { StageCell } from '../../model/cell.ts';
 import type { Instant } from '../../model/time.ts';
+import type { Cause } from './cause.ts';
 import { toCellLabel, toStageName } from './cell-label.ts';
 import { toJobUrl } from './external.ts';
 import { isUnderWay, KINDS_WORST_FIRST, toStage, type ResultStage, type Stage, type StageContext, type Unread } from './stage.ts';
 import { toAge } from './time.ts';
 
 /** The looks of a cell: the names of the style sheet's classes. */
-export type Look = 'ok' | 'run' | 'warn' | 'fail' | 'differs' | 'reported' | 'unknown' | 'stale' | 'idle';
+export type Look = 'ok' | 'flaky' | 'run' | 'warn' | 'fail' | 'differs' | 'reported' | 'unknown' | 'stale' | 'idle';
 
 /** One cell as it is drawn. `text` and `note` are its words, `label` all of it for those who cannot see it. */
 export interface CellView {
@@ -33,6 +34,9 @@ export interface CellContext extends StageContext {
   /** Stages in the order they run. */
   compareStages(a: string, b: string): number;
   isNew(cell: StageCell): boolean;
+  isFlaky(cell: StageCell): boolean;
+  /** Why a failed cell fails, as far as its job's reason and log tell; null where that is not known. */
+  causeOf(cell: StageCell): Cause | null;
 }
 
 /** The stages of one cell, in the order they run, and the one that decides it: the first of the worst. */
@@ -61,7 +65,7 @@ export function toCellView(
   if (decision === null) return null;
   const { decider } = decision;
   const drawn = context.unread === null
-    ? drawRead(decision, context.now, naming)
+    ? drawRead(decision, context, naming)
     : drawUnread(decision, context.unread, naming);
   const jobId = 'result' in decider ? decider.result.jobId : decider.cell.current.jobId;
   return {
@@ -82,12 +86,19 @@ function toComparison(stage: Stage): number | null {
 /** What of a cell depends on its state alone. */
 export type Drawn = Pick<CellView, 'look' | 'text' | 'note'>;
 
-function drawRead({ stages, decider }: Decision, now: Instant, naming: Naming): Drawn {
+function drawRead({ stages, decider }: Decision, context: CellContext, naming: Naming): Drawn {
+  const { now } = context;
   const isRunning = stages.some(isUnderWay);
+  const isFlaky = stages.some(({ cell }) => context.isFlaky(cell));
   switch (decider.kind) {
     case 'failed': {
-      const age = toAge(now - decider.result.since.at);
-      return { look: 'fail', text: nameFailed(stages, decider, naming), note: isRunning ? `${age}, running` : age };
+      const notes = [
+        toAge(now - decider.result.since.at),
+        ...(isOfInfrastructure(stages, context) ? ['infra'] : []),
+        ...(context.isFlaky(decider.cell) ? ['flaky'] : []),
+        ...(isRunning ? ['running'] : []),
+      ];
+      return { look: 'fail', text: nameFailed(stages, decider, naming), note: notes.join(', ') };
     }
     case 'differs': {
       const age = toDifferingSince(decider) === null ? [] : [toAge(now - decider.result.since.at)];
@@ -103,12 +114,19 @@ function drawRead({ stages, decider }: Decision, now: Instant, naming: Naming): 
     case 'warned':
       return { look: 'warn', text: drawLast(stages, decider, naming), note: toAge(now - decider.result.since.at) };
     case 'passed':
+      if (isFlaky && !isRunning) return { look: 'flaky', text: '✓', note: 'flaky' };
       return { look: isRunning ? 'run' : 'ok', text: '✓', note: toBeside(stages) };
     case 'active':
       return { look: 'run', text: decider.word, note: null };
     case 'idle':
       return { look: 'idle', text: decider.word, note: null };
   }
+}
+
+/** True where everything that fails is for those to mend who run the machines. */
+export function isOfInfrastructure(stages: readonly Stage[], { causeOf }: Pick<CellContext, 'causeOf'>): boolean {
+  const failed = stages.filter(({ kind }) => kind === 'failed');
+  return failed.length > 0 && failed.every(({ cell }) => causeOf(cell)?.area === 'infrastructure');
 }
 
 function drawUnread({ stages, decider }: Decision, unread: Unread, naming: Naming): Drawn {

@@ -2,7 +2,9 @@
 // Copyright 2026 The Proofboard authors
 
 import type { CellResult, StageCell } from '../../model/cell.ts';
+import type { Instant } from '../../model/time.ts';
 import type { Catalogue, ProjectEntry } from './catalogue.ts';
+import type { Cause } from './cause.ts';
 import { toDifferingSince } from './cell.ts';
 import { toRange, type CommitRange } from './changes.ts';
 import { toCommitUrl, toJobUrl } from './external.ts';
@@ -16,8 +18,14 @@ export interface Failure {
   readonly look: 'fail' | 'differs';
   readonly stage: string;
   readonly jobs: readonly { readonly label: string; readonly href: string | null }[];
+  readonly release: string;
   readonly where: string;
   readonly since: string;
+  readonly sinceAt: Instant;
+  /** The pipeline it began with. */
+  readonly pipelineId: number;
+  /** Null where that is not known. */
+  readonly cause: Cause | null;
   readonly firstBad: Commit;
   /** Null where no other result is known before it. */
   readonly lastGood: Commit | null;
@@ -61,13 +69,23 @@ function toFailure(entry: ProjectEntry, { cell, result, look }: FailedCell, grou
     jobs: group
       .map((failed) => ({ label: toText(failed.cell.target, 60), href: toJobUrl(entry.webUrl, failed.result.jobId) }))
       .sort((a, b) => byName(a.label, b.label)),
+    release: toText(cell.release, 60),
     where: cell.ref === cell.release ? toText(cell.ref, 60) : `${toText(cell.release, 60)}, ref ${toText(cell.ref, 60)}`,
     since: `${toDay(since.at)} (${toAge(now - since.at)})`,
+    sinceAt: since.at,
+    pipelineId: since.pipelineId,
+    cause: toGroupCause(entry, group),
     firstBad: toCommit(entry, since.sha),
     lastGood: before === null ? null : toCommit(entry, before.sha),
     range: before === null ? null : toRange(entry, before.sha, since.sha),
     isNew: group.some((failed) => entry.cellContext.isNew(failed.cell)),
   };
+}
+
+/** Of jobs that broke together not every log is read: what one of them tells holds for all. */
+function toGroupCause({ cellContext }: ProjectEntry, group: readonly FailedCell[]): Cause | null {
+  const causes = group.map(({ cell }) => cellContext.causeOf(cell)).filter((cause) => cause !== null);
+  return causes.find(({ title }) => title !== null) ?? causes[0] ?? null;
 }
 
 /** A commit as a link; `sha` is whole, to be copied. */

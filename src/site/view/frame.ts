@@ -2,7 +2,7 @@
 // Copyright 2026 The Proofboard authors
 
 import type { SourceState } from '../../model/board.ts';
-import { ABOUT, BADGES, FRONT, href, PULL_REQUESTS, REPOSITORIES, TARGETS } from './address.ts';
+import { ABOUT, BADGES, CHANGES, FRONT, href, PULL_REQUESTS, REPOSITORIES, TARGETS, TRENDS } from './address.ts';
 import type { Catalogue } from './catalogue.ts';
 import { ALERTS, CAUSES, PACKAGES, REBUILDERS } from './package-address.ts';
 import { toAttribute, toCount, toNumber, toText } from './text.ts';
@@ -20,6 +20,8 @@ export interface Frame {
   readonly scriptHref: string;
   readonly homeHref: string;
   readonly aboutHref: string;
+  /** The Atom feed of what the page shows; null where it has none. */
+  readonly feedHref: string | null;
   readonly links: readonly NavigationLink[];
   /** Null before the first collection. */
   readonly collected: { readonly at: Moment; readonly summary: string; readonly staleMs: number } | null;
@@ -43,6 +45,8 @@ export interface FrameOptions {
   readonly worst: Worst;
   /** The navigation's entry that the page belongs to. */
   readonly area: string;
+  /** The address of its Atom feed, where it has one. */
+  readonly feed?: string;
 }
 
 /** The addresses of the files that every page loads. */
@@ -55,18 +59,20 @@ const AREAS = [
   { area: FRONT, label: 'Summary' },
   { area: REPOSITORIES, label: 'Repositories' },
   { area: TARGETS, label: 'Targets' },
+  { area: CHANGES, label: 'Changes' },
+  { area: TRENDS, label: 'Trends' },
   { area: PACKAGES, label: 'Packages' },
   { area: REBUILDERS, label: 'Rebuilders' },
   { area: ALERTS, label: 'Alerts' },
   { area: PULL_REQUESTS, label: 'Pull requests' },
-  { area: BADGES, label: 'Badges' },
+  { area: BADGES, label: 'Badges and feeds' },
   { area: ABOUT, label: 'About this data' },
 ];
 
 /** Makes the frame of a page. */
 export function toFrame(catalogue: Catalogue, assets: Assets, options: FrameOptions): Frame {
   const { board, config, packages } = catalogue;
-  const { address, headline, worst, area } = options;
+  const { address, headline, worst, area, feed } = options;
   const siteTitle = toText(config.title);
   return {
     siteTitle,
@@ -78,6 +84,7 @@ export function toFrame(catalogue: Catalogue, assets: Assets, options: FrameOpti
     scriptHref: href(address, assets.script),
     homeHref: href(address, FRONT),
     aboutHref: href(address, ABOUT),
+    feedHref: feed === undefined ? null : href(address, feed),
     links: AREAS.filter((entry) => hasArea(catalogue, entry.area)).map((entry) => ({
       label: entry.label, href: href(address, entry.area), isCurrent: entry.area === area,
       count: entry.area === ALERTS && packages !== null && packages.alerts.length > 0 ? toNumber(packages.alerts.length) : null,
@@ -103,7 +110,7 @@ export function hasArea({ packages }: Pick<Catalogue, 'packages'>, area: string)
 const KINDS = ['GitLab', 'GitHub'];
 
 /** Kinds of sources of which one host may have several. */
-const PLACED_KINDS = ['rebuilderd', 'package-rebuilder', 'reproducible-json', 'attestations', 'archive', 'reprotest'];
+const PLACED_KINDS = ['rebuilderd', 'package-rebuilder', 'reproducible-json', 'attestations', 'archive', 'reprotest', 'traces'];
 
 /** What is to be said of a source on every page. */
 function toSourceNote({ source, readAt, report }: SourceState, now: number): readonly string[] {

@@ -17,7 +17,7 @@ const noDetail: ProjectDetail = { pipelines: [], jobs: [], transitions: [] };
 function view(changes: Partial<BoardProject> = {}, detail: ProjectDetail = fixture.readProject(plain as BoardProject), extra: Record<string, unknown> = {}): RepositoryView {
   const config = configSchema.parse({ gitlab: { groups: ['QubesOS'] }, github: { owners: ['QubesOS'] }, ...extra });
   const board = { ...fixture.board, projects: [{ ...plain as BoardProject, ...changes }] };
-  const catalogue = createCatalogue({ board, config, evidence: null, readProject: () => detail });
+  const catalogue = createCatalogue({ ...fixture, board, config, readProject: () => detail });
   const [entry] = catalogue.entries;
   if (entry === undefined) throw new Error('no entry');
   return toRepositoryView(catalogue, { style: 's.css', script: 's.js' }, entry);

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 // Copyright 2026 The Proofboard authors
 
-import { REPOSITORIES, toRepositoryAddress } from './address.ts';
+import { toEventLines } from '../../history/change-lines.ts';
+import { href, REPOSITORIES, toRepositoryAddress } from './address.ts';
 import { toRefBadges } from './badge-list.ts';
 import type { Catalogue, ProjectEntry } from './catalogue.ts';
 import { toChanges, type Change } from './changes.ts';
 import { toFailures, type Failure } from './failures.ts';
+import { toApiRepositoryAddress, toRepositoryAtomAddress } from './feed-address.ts';
 import { toFrame, type Assets, type Frame } from './frame.ts';
 import { toMatrix, toReleaseColumnsPlan } from './matrix.ts';
 import { toRepositoryBadge } from './package-badge.ts';
@@ -13,6 +15,7 @@ import { toRefViews, type RefView } from './pipelines.ts';
 import { toPullRequestView, type PullRequestView } from './pull-requests.ts';
 import { toReprotestRows, toRepositoryPackages, type RepositoryPackages, type ReprotestRows } from './repository-packages.ts';
 import { toSnippetGroups, type SnippetGroup } from './snippets.ts';
+import { toSparkline, type Sparkline } from './sparkline.ts';
 import { toText } from './text.ts';
 import { toAge, toDay } from './time.ts';
 import { toMark, toTotals, toWorst, type Totals } from './worst.ts';
@@ -22,7 +25,11 @@ export interface RepositoryView {
   readonly frame: Frame;
   readonly heading: string;
   readonly sentence: string;
+  /** The passed share of its results over 90 days; null where it has none. */
+  readonly passRate: Sparkline | null;
   readonly links: readonly OutsideLink[];
+  /** The same for programs, on this site. */
+  readonly feeds: readonly { readonly label: string; readonly href: string }[];
   readonly notices: readonly string[];
   readonly failures: readonly Failure[];
   readonly refs: readonly RefView[];
@@ -54,16 +61,21 @@ export function toRepositoryView(catalogue: Catalogue, assets: Assets, entry: Pr
   return {
     frame: toFrame(catalogue, assets, {
       address, area: REPOSITORIES, worst,
-      headline: `${toMark(worst)} ${entry.label}`,
+      headline: `${toMark(worst)} ${entry.label}`, feed: toRepositoryAtomAddress(entry.segment),
       description: `Pipelines, failures, pull requests and badges of ${toText(project.path)}.`,
     }),
     heading: toText(project.path),
     sentence: toSentence(totals, failures, entry),
+    passRate: toSparkline(catalogue.past.trends.passRates(project) ?? [], 'pass rate of 90 days'),
     links: toLinks(entry),
+    feeds: [
+      { label: 'Atom', href: href(address, toRepositoryAtomAddress(entry.segment)) },
+      { label: 'JSON', href: href(address, toApiRepositoryAddress(entry.segment)) },
+    ],
     notices: toNotices(catalogue, entry),
     failures,
     refs: toRefViews(catalogue, entry, detail),
-    changes: toChanges(catalogue, detail.transitions, address, () => detail.jobs, MAX_CHANGES),
+    changes: toChanges(catalogue, toEventLines(detail.transitions, catalogue.past.findingOf).slice(0, MAX_CHANGES), address),
     pullRequests: (repository?.pullRequests ?? []).map((pull) => toPullRequestView(pull, catalogue.board.now)),
     pullRequestsNote: toPullRequestsNote(entry),
     packages: toRepositoryPackages(catalogue, entry, address),

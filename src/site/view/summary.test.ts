@@ -7,6 +7,7 @@ import type { Board } from '../../model/board.ts';
 import type { Transition } from '../../model/cell.ts';
 import { HOUR_MS } from '../../model/time.ts';
 import { createBoardFixture, FIXTURE_NOW } from '../../testing/board-fixture.ts';
+import { createPastFixture } from '../../testing/past-fixture.ts';
 import { createCatalogue } from './catalogue.ts';
 import { toSummaryView, type SummaryView } from './summary.ts';
 
@@ -14,9 +15,9 @@ const fixture = createBoardFixture({ repositories: 5, targets: 3, releases: 1 })
 const [project] = fixture.board.projects;
 if (project === undefined) throw new Error('no project');
 
-function view(board: Partial<Board> = {}): SummaryView {
+function view(board: Partial<Board> = {}, transitions: readonly Transition[] = []): SummaryView {
   const config = configSchema.parse({ title: 'Qubes OS CI', gitlab: { groups: ['QubesOS'] }, github: { owners: ['QubesOS'] } });
-  const catalogue = createCatalogue({ ...fixture, board: { ...fixture.board, ...board }, config });
+  const catalogue = createCatalogue({ ...fixture, past: createPastFixture({ now: FIXTURE_NOW, transitions }), board: { ...fixture.board, ...board }, config });
   return toSummaryView(catalogue, { style: 's.css', script: 's.js' }, catalogue.front, '');
 }
 
@@ -24,13 +25,13 @@ function transition(changes: Partial<Transition>): Transition {
   const point = { pipelineId: 7, sha: 'b'.repeat(40), at: FIXTURE_NOW - HOUR_MS };
   return {
     project: { source: project?.source ?? '', id: project?.id ?? 0 }, ref: 'main', release: 'r4.2', stage: 'build', target: 'vm-fc42',
-    from: 'passed', to: 'failed', jobId: 1, at: point, before: { ...point, pipelineId: 6, sha: 'a'.repeat(40) }, seenAt: FIXTURE_NOW, ...changes,
+    from: 'passed', to: 'failed', jobId: 1, at: point, before: { ...point, pipelineId: 6, sha: 'a'.repeat(40) }, seenAt: FIXTURE_NOW, failureMessage: null, ...changes,
   };
 }
 
 describe('toSummaryView', () => {
   it('says one change on several targets once, with the range that brought it', () => {
-    const { changes } = view({ changes: [transition({}), transition({ target: 'vm-fc43' })] });
+    const { changes } = view({}, [transition({}), transition({ target: 'vm-fc43' })]);
     expect(changes.shown).toMatchObject([{
       kind: 'broken', label: 'qubes-core-component0', what: 'build · vm-fc42, vm-fc43',
       range: { text: 'aaaaaaaa…bbbbbbbb', href: `https://github.com/QubesOS/qubes-core-component0/compare/${'a'.repeat(40)}...${'b'.repeat(40)}` },
@@ -38,22 +39,22 @@ describe('toSummaryView', () => {
   });
 
   it('shows what broke before what was fixed', () => {
-    const { changes } = view({ changes: [transition({ from: 'failed', to: 'passed' }), transition({ stage: 'install' })] });
+    const { changes } = view({}, [transition({ from: 'failed', to: 'passed' }), transition({ stage: 'install' })]);
     expect(changes.shown.map(({ kind }) => kind)).toEqual(['broken', 'fixed']);
   });
 
   it('makes no line of a first result that passed, but one of a first failure', () => {
-    const { changes } = view({ changes: [transition({ from: null, to: 'passed' }), transition({ from: null, to: 'failed', before: null })] });
+    const { changes } = view({}, [transition({ from: null, to: 'passed', target: 'vm-fc43' }), transition({ from: null, to: 'failed', before: null })]);
     expect(changes.shown.map(({ kind, range }) => [kind, range.text])).toEqual([['broken', 'bbbbbbbb']]);
   });
 
   it('shows only the changes of its release', () => {
-    expect(view({ changes: [transition({ release: 'r9' })] }).changes.shown).toEqual([]);
+    expect(view({}, [transition({ release: 'r9' })]).changes).toMatchObject({ shown: [], count: 0 });
   });
 
   it('folds what is more than a dozen', () => {
     const changes = Array.from({ length: 30 }, (_, index) => transition({ stage: `s${index}` }));
-    expect(view({ changes }).changes).toMatchObject({ shown: { length: 12 }, folded: { length: 18 } });
+    expect(view({}, changes).changes).toMatchObject({ shown: { length: 12 }, folded: { length: 18 } });
   });
 
   it('says the worst in its title and its icon', () => {

@@ -3,9 +3,13 @@
 
 import type { SourceState } from '../../model/board.ts';
 import type { Instant } from '../../model/time.ts';
-import { FRONT, href, toReleaseAddress } from './address.ts';
+import { toWindowChanges } from '../../history/windows.ts';
+import { CHANGES, FRONT, href, toReleaseAddress } from './address.ts';
 import type { Catalogue, NamedEntry } from './catalogue.ts';
-import { toBrokenFirst, toChanges, type Change } from './changes.ts';
+import { toWindowView, type SharedView, type StaleLine, type VerdictLine } from './change-window.ts';
+import type { Change } from './changes.ts';
+import { toLastSpan } from './changes-page.ts';
+import { ATOM } from './feed-address.ts';
 import { toFrame, toSourceName, type Assets, type Frame } from './frame.ts';
 import { toMatrix, toReleasePlan, type Matrix } from './matrix.ts';
 import { ALERTS, PACKAGES } from './package-address.ts';
@@ -47,8 +51,14 @@ export interface SourceAge {
 export interface Changes {
   /** The collection before the last; null if there was none. */
   readonly since: Moment | null;
+  readonly shared: readonly SharedView[];
   readonly shown: readonly Change[];
   readonly folded: readonly Change[];
+  readonly verdicts: readonly VerdictLine[];
+  readonly stale: readonly StaleLine[];
+  readonly count: number;
+  /** The page of the whole window. */
+  readonly href: string;
 }
 
 export interface ReleaseLink {
@@ -74,6 +84,7 @@ export function toSummaryView(
       address, area: FRONT, worst: toWorst(totals),
       headline: address === FRONT || release === null ? toHeadline(totals) : `${toHeadline(totals)}, ${release.title}`,
       description: `State of every repository on every target: ${heading}.`,
+      ...(address === FRONT ? { feed: ATOM } : {}),
     }),
     neverRead: countNeverRead(catalogue),
     sources: toSourceAges(catalogue),
@@ -98,13 +109,17 @@ function toPackageTotals({ packages }: Catalogue, from: string): PackageTotals |
 }
 
 function toChangesOf(catalogue: Catalogue, release: NamedEntry | null, address: string): Changes {
-  const [, previous] = catalogue.board.collections;
-  const inRelease = catalogue.board.changes.filter((change) => change.release === release?.name);
-  const changes = toBrokenFirst(toChanges(catalogue, inRelease, address, (key) => catalogue.readProject(key).jobs));
+  const span = toLastSpan(catalogue.board);
+  const nothing = { shared: [], shown: [], folded: [], verdicts: [], stale: [], count: 0, since: null, href: href(address, CHANGES) };
+  if (span === null) return nothing;
+  const changes = toWindowChanges(catalogue.past, catalogue.verdictEvents, span, (cell) => cell.release === release?.name);
+  const { shared, verdicts, stale, count, broken, unreproducible, warned, fixed, recovered } = toWindowView(catalogue, changes, address);
+  const lines = [...broken, ...unreproducible, ...warned, ...fixed, ...recovered];
   return {
-    since: previous === undefined ? null : toMoment(previous.startedAt),
-    shown: changes.slice(0, MAX_SHOWN_CHANGES),
-    folded: changes.slice(MAX_SHOWN_CHANGES),
+    ...nothing, shared, verdicts, stale, count,
+    since: toMoment(span.after),
+    shown: lines.slice(0, MAX_SHOWN_CHANGES),
+    folded: lines.slice(MAX_SHOWN_CHANGES),
   };
 }
 

@@ -16,6 +16,8 @@ export interface Totals {
   readonly newlyFailing: number;
   readonly warned: number;
   readonly running: number;
+  /** Passes today, but not every time. */
+  readonly flaky: number;
   /** Too old, unread, or in a state unknown here. */
   readonly doubtful: number;
   /** What was built again is not the same: in its own pipeline, or as rebuilders found it. */
@@ -53,6 +55,7 @@ function countRows(rows: readonly Pick<Row, 'cells' | 'rebuilt'>[]): Totals {
     newlyFailing: count(({ isNew }) => isNew),
     warned: count(({ look }) => look === 'warn'),
     running: count(isRunning),
+    flaky: count(({ look }) => look === 'flaky'),
     doubtful: count(({ look }) => look === 'stale' || look === 'unknown'),
     differing: rows.filter(({ cells, rebuilt }) => rebuilt?.look === 'differs' || cells.some((cell) => cell?.look === 'differs')).length,
     disputed: rows.filter(({ rebuilt }) => rebuilt?.look === 'disagree').length,
@@ -104,7 +107,7 @@ export function toMark(worst: Worst): string {
 }
 
 function isPassing({ look, text }: CellView): boolean {
-  return look === 'ok' || (look === 'run' && text === '✓');
+  return look === 'ok' || look === 'flaky' || (look === 'run' && text === '✓');
 }
 
 function isRunning({ look, note }: CellView): boolean {

@@ -17,7 +17,7 @@ import { toText } from './text.ts';
 
 /** The feed of everything has the changes of seven days, and of a repository its last, however old they are. */
 export const MAX_ENTRIES = 300;
-export const MAX_REPOSITORY_ENTRIES = 50;
+export const MAX_REPOSITORY_ENTRIES = 20;
 
 const MAX_NAME_CHARACTERS = 60;
 const MAX_REF_CHARACTERS = 100;

@@ -54,7 +54,7 @@ export async function renderPages(site: Site, outDir: string, workFolder: string
       outDir,
       cacheDir: join(workFolder, 'cache'),
       logLevel: 'silent',
-      integrations: [bundleInto(join(workFolder, 'bundle')), writeInto(outDir)],
+      integrations: [bundleInto(join(workFolder, 'bundle')), writeInto(outDir, () => !handedOver.has(key))],
       vite: {
         cacheDir: join(workFolder, 'vite'),
         logLevel: 'silent',
@@ -99,9 +99,10 @@ function bundleInto(folder: string): AstroIntegration {
 
 /**
  * Writes the pages that are folders itself, one after the other. Astro asks the thread pool four times for each of them,
- * which for tens of thousands of small files costs a fifth of the build.
+ * which for tens of thousands of small files costs a fifth of the build. When one page fails, Astro goes on for a while with
+ * others: what comes when all `isOver` would bring the folder back that has just been removed.
  */
-function writeInto(outDir: string): AstroIntegration {
+function writeInto(outDir: string, isOver: () => boolean): AstroIntegration {
   const writing = (own: AstroPrerenderer): AstroPrerenderer => ({
     ...own,
     render: async (request, options) => {
@@ -112,6 +113,7 @@ function writeInto(outDir: string): AstroIntegration {
       if (type !== 'page' || route === '/404' || response.status !== 200 || !pathname.endsWith('/')) return rendered;
       const folder = join(outDir, decodeURI(pathname));
       const page = new Uint8Array(await response.arrayBuffer());
+      if (isOver()) return new Response(null);
       mkdirSync(folder, { recursive: true });
       writeFileSync(join(folder, 'index.html'), page);
       // Without a body Astro writes nothing.

@@ -138,7 +138,7 @@ describe('writeSite, of hostile names', () => {
   let site: ReadonlyMap<string, string> = new Map();
 
   beforeAll(async () => {
-    const hostile = configSchema.parse({ ...config, title: '<script>alert(1)</script>\u202e', gitlab: { groups: ['x'] }, stale: {} });
+    const hostile = configSchema.parse({ ...config, title: '<script>alert(1)</script>\u202e', gitlab: { groups: ['x'] }, stale: {}, flaky: {} });
     site = await build('hostile', createHostileBoard(), hostile);
   });
 

@@ -44,8 +44,11 @@ describe('the pages about packages of hostile names', () => {
     const tags = pages.flatMap(([, html]) => readTags(html));
     expect([...new Set(tags.flatMap(({ attributes }) => [...attributes.keys()]))].filter((name) => name.startsWith('on') || name === 'style' || name === 'srcdoc')).toEqual([]);
     const scripts = pages.flatMap(([, html]) => [...html.matchAll(/<script[^>]*>/g)].map(([tag]) => tag));
-    expect(scripts.filter((tag) => !/^<script type="module" src="(?:\.\.\/)*assets\/(?:board|search)\.[0-9a-f]{10}\.js">$/.test(tag))).toEqual([]);
-    expect(tags.map(({ name }) => name).filter((name) => ['iframe', 'object', 'embed', 'form', 'base', 'svg', 'style'].includes(name))).toEqual([]);
+    expect(scripts.filter((tag) => !/^<script type="module" src="(?:\.\.\/)*assets\/(?:board|search)\.[0-9a-f]{10}\.js">$/.test(tag)
+      && !/^<script src="(?:\.\.\/)*assets\/(?:chart|trends)\.[0-9a-f]{10}\.js" defer>$/.test(tag))).toEqual([]);
+    expect(tags.map(({ name }) => name).filter((name) => ['iframe', 'object', 'embed', 'form', 'base', 'style', 'image', 'use'].includes(name))).toEqual([]);
+    // Lines drawn when the site was built, and nothing else.
+    expect(pages.flatMap(([, html]) => [...html.matchAll(/<svg(?! class="spark" width="\d+" height="\d+" viewBox="[\d ]+" role="img" aria-label="[^"<>]*">(?:<(?:polyline points|circle cx)=[^<>]*><\/(?:polyline|circle)>| )*<\/svg>)[^>]*>/g)].map(([tag]) => tag))).toEqual([]);
     expect(pages.flatMap(([, html]) => [...html.matchAll(/<img(?! src="(?:\.\.\/)*badges\/[A-Za-z0-9._~/-]+\.svg" alt=)[^>]*>/g)].map(([tag]) => tag))).toEqual([]);
   });
 

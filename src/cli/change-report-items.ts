@@ -26,10 +26,12 @@ export interface ReportItem {
   readonly commit: string | null;
   readonly before: string | null;
   readonly jobIds: readonly number[];
+  /** True where `sharedCauses` has it: said once there. */
+  readonly isShared: boolean;
   readonly seenAt: string;
 }
 
-/** Failures of several repositories with one cause; the items are among `items` too. */
+/** Failures of several repositories with one cause; the items are among `items` too, for machines. */
 export interface ReportCause {
   readonly title: string;
   readonly area: FailureFinding['area'];
@@ -49,15 +51,16 @@ export interface ChangeReport {
 export function toChangeReport(board: Board, past: Past, changes: WindowChanges): ChangeReport {
   const paths = new Map(board.projects.map((project) => [toId(project), project.path]));
   const toPath = (project: ProjectKey): string => paths.get(toId(project)) ?? `project ${project.id}`;
+  const shared = new Set(changes.causes.shared.flatMap(({ lines }) => lines));
   const items: ReportItem[] = [
-    ...changes.lines.map((line) => toItem(past, line, toPath(line.project))),
+    ...changes.lines.map((line) => toItem(past, line, toPath(line.project), shared.has(line))),
     ...changes.verdicts.map(({ kind, verdict, version, seenAt }): ReportItem => ({
       kind, name: verdict.sourceName ?? verdict.name, ref: null, release: verdict.suite, stage: null,
-      targets: [`${verdict.name} ${version} ${verdict.architecture}`], failure: null, commit: null, before: null, jobIds: [], seenAt: toIso(seenAt),
+      targets: [`${verdict.name} ${version} ${verdict.architecture}`], failure: null, commit: null, before: null, jobIds: [], isShared: false, seenAt: toIso(seenAt),
     })),
     ...changes.stale.map(({ project, ref, release, stage, target, run, at }): ReportItem => ({
       kind: 'stale', name: toPath(project), ref, release, stage, targets: [target], failure: null, commit: null, before: null,
-      jobIds: [run.jobId], seenAt: toIso(at),
+      jobIds: [run.jobId], isShared: false, seenAt: toIso(at),
     })),
   ];
   return {
@@ -70,13 +73,13 @@ export function toChangeReport(board: Board, past: Past, changes: WindowChanges)
   };
 }
 
-function toItem(past: Past, line: ChangeLine, name: string): ReportItem {
+function toItem(past: Past, line: ChangeLine, name: string, isShared: boolean): ReportItem {
   const { ref, release, stage, targets, finding, first, transitions, seenAt } = line;
   return {
     kind: toShownKind(past, line), name, ref, release, stage, targets,
     failure: finding === null ? null : { area: finding.area, class: finding.class, title: finding.title, message: finding.message },
     commit: first.at.sha, before: first.before?.sha ?? null,
-    jobIds: transitions.map(({ jobId }) => jobId), seenAt: toIso(seenAt),
+    jobIds: transitions.map(({ jobId }) => jobId), isShared, seenAt: toIso(seenAt),
   };
 }
 

@@ -46,11 +46,12 @@ function toSentence({ items, since }: ChangeReport): string {
 }
 
 function shown({ items }: ChangeReport): readonly ReportItem[] {
-  return items.slice(0, MAX_ITEMS);
+  return items.filter(({ isShared }) => !isShared).slice(0, MAX_ITEMS);
 }
 
 function more({ items }: ChangeReport, indent: string): string[] {
-  return items.length <= MAX_ITEMS ? [] : [`${indent}and ${items.length - MAX_ITEMS} more; --json lists them all`];
+  const count = items.filter(({ isShared }) => !isShared).length;
+  return count <= MAX_ITEMS ? [] : [`${indent}and ${count - MAX_ITEMS} more; --json lists them all`];
 }
 
 type Write = (name: string) => string;

@@ -60,8 +60,8 @@ describe('collect', () => {
   it('reads rebuilders and archives beside GitLab, and says how many verdicts it read', async () => {
     const { code, stdout, stderr } = await run('collect');
     const { sources, verdicts } = JSON.parse(stdout) as { verdicts: number; sources: { source: string; outcome: string }[] };
-    expect(sources.map(({ source }) => source.split(':')[0])).toEqual(['gitlab', 'rebuilderd', 'rebuilderd', 'archive']);
-    expect(sources.map(({ outcome }) => outcome), stderr).toEqual(['complete', 'complete', 'complete', 'complete']);
+    expect(sources.map(({ source }) => source.split(':')[0])).toEqual(['gitlab', 'rebuilderd', 'rebuilderd', 'archive', 'reprotest', 'traces']);
+    expect(sources.map(({ outcome }) => outcome), stderr).toEqual(Array(6).fill('complete'));
     expect(verdicts).toBeGreaterThan(200);
     expect(code).toBe(0);
   });

@@ -10,7 +10,7 @@ import { createSourceHttp, MAX_REPORT_BYTES, type SourceDeps } from './sources.t
 
 /**
  * What can be asked for only when the state has taken the rest: what of the jobs it now knows was never read. None where
- * nothing is configured, or left.
+ * nothing is configured; where nothing is left, a reading that asked nothing.
  */
 export async function readLate(store: Store, deps: SourceDeps): Promise<SourceReading[]> {
   const readings = await Promise.all([readReprotests(store, deps), readTraces(store, deps)]);
@@ -21,7 +21,6 @@ async function readReprotests(store: Store, deps: SourceDeps): Promise<SourceRea
   const { gitlab, reprotest } = deps.config;
   if (reprotest === undefined) return null;
   const unread = store.unreadReprotests(toSourceKey(gitlab.url), reprotest.stage, reprotest.jobs);
-  if (unread.length === 0) return null;
   const read = createReprotestSource({
     http: createSourceHttp(deps, gitlab.url, deps.tokens.gitlab, 'GitLab for reprotest results'),
     clock: deps.clock,
@@ -36,8 +35,8 @@ async function readReprotests(store: Store, deps: SourceDeps): Promise<SourceRea
 
 async function readTraces(store: Store, deps: SourceDeps): Promise<SourceReading | null> {
   const { gitlab, failures } = deps.config;
+  if (failures.traces === 0) return null;
   const unread = store.unreadTraces(toSourceKey(gitlab.url), failures.traces);
-  if (unread.length === 0) return null;
   const read = createTraceSource({
     http: createSourceHttp(deps, gitlab.url, deps.tokens.gitlab, 'GitLab for logs'),
     clock: deps.clock, baseUrl: gitlab.url, maxJobs: failures.traces,

@@ -113,7 +113,7 @@ function createProgram(context: Context, done: (code: ExitCode) => void): Comman
   add('changes', 'Say what changed, for a mail or a chat: 1 where anything newly broke.').addOption(config()).addOption(state())
     .option('--since <time>', 'a time, or how long before the last collection: 2026-11-22T06:00:00Z, 24h, 7d (default: the collection before the last)', toSince)
     .addOption(new Option('--format <format>', 'how to say it').choices(['text', 'markdown', 'json']).default('text'))
-    .option('--fail-on <kinds>', `what makes the exit code 1, with commas between, or "nothing": ${REPORT_KINDS.join(', ')}`, toKinds, ['broken'])
+    .option('--fail-on <kinds>', `what makes the exit code 1, with commas between, or "nothing": ${REPORT_KINDS.join(', ')}`, toKinds, ['broken', 'unreproducible'])
     .action(async (options: Common & { since?: Since; format: ChangesFormat; failOn: ReportKind[] }) => {
       const { config: read, voice } = await prepare('changes', { ...options, json: options.json || options.format === 'json' });
       done(runChanges({ config: read, stateFile: resolve(options.state), since: options.since ?? null, format: options.format, failOn: options.failOn, voice }));

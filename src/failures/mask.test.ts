@@ -41,6 +41,18 @@ describe('maskSecrets', () => {
 
   it.each([
     ['password=hunter2', 'password=[masked]'],
+    ['passwd=hunter2', 'passwd=[masked]'],
+    ['DB_PASS=hunter2', 'DB_PASS=[masked]'],
+    ['export MYSQL_PWD=hunter2', 'export MYSQL_PWD=[masked]'],
+    ['SIGNING_KEY=abcdef', 'SIGNING_KEY=[masked]'],
+    ['AccountKey=abcd1234==', 'AccountKey=[masked]'],
+    ['_auth=abcdef', '_auth=[masked]'],
+    ['"token" : "abc123"', '"token" : [masked]'],
+    ['<password>hunter2</password>', '<password>[masked]</password>'],
+    ['docker login -u me -p hunter2 registry.example', 'docker login -u me -p [masked] registry.example'],
+    ['sshpass -p hunter2 ssh host', 'sshpass -p [masked] ssh host'],
+    ['machine h login me password hunter2', 'machine h login me password [masked]'],
+    ['Authorization: ApiKey hunter2', 'Authorization: ApiKey [masked]'],
     ['export DB_PASSWORD=\'my pass word\'', 'export DB_PASSWORD=[masked]'],
     ['{"user":"a","password":"hun\\"ter2","n":1}', '{"user":"a","password":[masked],"n":1}'],
     [String.raw`"{\"token\":\"abc123\",\"a\":1}"`, String.raw`"{\"token\":[masked],\"a\":1}"`],

@@ -48,9 +48,9 @@ describe('renderOpenMetrics', () => {
     expect(text).not.toMatch(/^(?:proofboard_collected|\w+_duration_seconds|\w+_total).* \S+$/m);
   });
 
-  it('writes the first of what has the same labels, and counts the others', () => {
+  it('writes the worst of what has the same labels, and counts the others', () => {
     const text = renderOpenMetrics({ ...board, pipelines: [pipeline, { ...pipeline, id: 5, status: 'failed' }], jobs: [job, job, { ...job, id: 5 }] });
-    expect(statusesOf(text)).toEqual([expect.stringContaining('"success"'), expect.stringContaining('"failed"')]);
+    expect(statusesOf(text)).toEqual([expect.stringContaining('"failed"'), expect.stringContaining('"failed"')]);
     expect(text).toContain('proofboard_left_out{what="pipelines"} 1\nproofboard_left_out{what="jobs"} 10\n');
   });
 

@@ -109,11 +109,12 @@ interface Labelled<Item> {
 }
 
 /** A series may be in the document once; two GitLabs may well have a project of the same path. */
-function toDistinct<Item>(items: readonly Item[], toLabels: (item: Item) => Readonly<Record<string, string>>): readonly Labelled<Item>[] {
+function toDistinct<Item extends { readonly status: string | null }>(items: readonly Item[], toLabels: (item: Item) => Readonly<Record<string, string>>): readonly Labelled<Item>[] {
   const distinct = new Map<string, Labelled<Item>>();
   for (const item of items) {
     const labels = renderLabels(toLabels(item));
-    if (!distinct.has(labels)) distinct.set(labels, { item, labels });
+    // The worst of those that are called alike: child pipelines may well have jobs of one name.
+    if (!distinct.has(labels) || item.status === 'failed') distinct.set(labels, { item, labels });
   }
   return [...distinct.values()];
 }

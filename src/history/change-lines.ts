@@ -6,8 +6,8 @@ import type { FailureFinding } from '../model/failure.ts';
 import type { Instant } from '../model/time.ts';
 
 /**
- * What a change means for whoever reads it in the morning. `recovered`: it broke and passes again, all within the time
- * that is looked at.
+ * What a change means for whoever reads it in the morning. `warned`: it fails and is allowed to, whatever it did before.
+ * `fixed`: it passes. `recovered`: it broke and passes again, all within the time that is looked at.
  */
 export type ChangeKind = 'broken' | 'warned' | 'fixed' | 'recovered';
 
@@ -67,7 +67,7 @@ export function toCellId(project: ProjectKey, { ref, release, stage, target }: C
 export function toChangeKind({ from, to }: Pick<Transition, 'from' | 'to'>): Exclude<ChangeKind, 'recovered'> | null {
   if (to === 'failed') return 'broken';
   if (from === null) return null;
-  return to === 'warned' && from === 'passed' ? 'warned' : 'fixed';
+  return to === 'warned' ? 'warned' : 'fixed';
 }
 
 const ORDER: readonly ChangeKind[] = ['broken', 'warned', 'fixed', 'recovered'];
@@ -79,7 +79,7 @@ function toNetKind(inOrder: readonly Transition[]): ChangeKind | null {
   const kind = toChangeKind({ from: first.from, to: last.to });
   if (kind === 'broken') return kind;
   const hasBroken = inOrder.some(({ to }) => to === 'failed');
-  if (first.from !== 'failed' && hasBroken) return 'recovered';
+  if (last.to === 'passed' && first.from !== 'failed' && hasBroken) return 'recovered';
   return first.from === last.to ? null : kind;
 }
 
@@ -91,28 +91,42 @@ interface Item {
 function toLines(items: readonly Item[], findingOf: FindingOf): ChangeLine[] {
   return [...Map.groupBy(items, toLineKey).values()].flatMap((group) => {
     const kind = group[0]?.kind ?? null;
+    if (kind === null) return [];
     const inOrder = group.map(({ transition }) => transition).sort((a, b) => compare(toPlace(a), toPlace(b)));
-    const [first] = inOrder;
-    return kind === null || first === undefined ? [] : [toLine(kind, first, inOrder, findingOf)];
+    if (kind !== 'broken') return toLine(kind, inOrder, null) ?? [];
+    return splitByFinding(inOrder, findingOf).flatMap(({ finding, items: some }) => toLine(kind, some, finding) ?? []);
   });
 }
 
-function toLine(
-  kind: ChangeKind, first: Transition, transitions: readonly Transition[], findingOf: FindingOf,
-): ChangeLine {
-  const { project, ref, release, stage } = first;
-  return {
-    kind, project, ref, release, stage, first, transitions,
-    targets: transitions.map(({ target }) => target),
-    seenAt: Math.max(...transitions.map(({ seenAt }) => seenAt)),
-    finding: kind === 'broken' ? toBestFinding(transitions.map(findingOf)) : null,
-  };
+/**
+ * Failures that came together, apart where they are known to have different causes. Of jobs that broke together not every
+ * log is read: what nobody knows the cause of goes with the others while these have one alone.
+ */
+export function splitByFinding<Item, Finding extends Pick<FailureFinding, 'key' | 'class' | 'message'>>(
+  items: readonly Item[], findingOf: (item: Item) => Finding | null,
+): { readonly finding: Finding | null; readonly items: readonly Item[] }[] {
+  const found = items.map((item) => ({ item, finding: findingOf(item) }));
+  const groups = Map.groupBy(found, ({ finding }) => (hasEvidence(finding) ? finding?.key ?? '' : null));
+  const known = [...groups.keys()].filter((key) => key !== null);
+  if (known.length > 1) return [...groups.values()].map((group) => ({ finding: group[0]?.finding ?? null, items: group.map(({ item }) => item) }));
+  const telling = found.find(({ finding }) => hasEvidence(finding)) ?? found[0];
+  return items.length === 0 ? [] : [{ finding: telling?.finding ?? null, items }];
 }
 
-/** Of jobs that broke together not every log is read: what one of them tells holds for its line. */
-function toBestFinding(findings: readonly FailureFinding[]): FailureFinding | null {
-  return findings.find((finding) => finding.class !== 'unknown')
-    ?? findings.find(({ message }) => message !== null) ?? findings[0] ?? null;
+/** Whether anything is known of a cause. */
+export function hasEvidence(finding: Pick<FailureFinding, 'class' | 'message'> | null): boolean {
+  return finding !== null && (finding.class !== 'unknown' || finding.message !== null);
+}
+
+function toLine(kind: ChangeKind, transitions: readonly Transition[], finding: FailureFinding | null): ChangeLine | null {
+  const [first] = transitions;
+  if (first === undefined) return null;
+  const { project, ref, release, stage } = first;
+  return {
+    kind, project, ref, release, stage, first, transitions, finding,
+    targets: transitions.map(({ target }) => target),
+    seenAt: Math.max(...transitions.map(({ seenAt }) => seenAt)),
+  };
 }
 
 function toLineKey({ kind, transition: { project, ref, release, stage, at } }: Item): string {

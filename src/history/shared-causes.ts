@@ -3,7 +3,7 @@
 
 import type { FailureFinding } from '../model/failure.ts';
 import type { Instant } from '../model/time.ts';
-import type { ChangeLine } from './change-lines.ts';
+import { hasEvidence, type ChangeLine } from './change-lines.ts';
 
 /** Failures of one collection that have one cause, in several repositories. */
 export interface SharedCause {
@@ -24,7 +24,7 @@ const MIN_REPOSITORIES = 2;
 
 /** Takes the broken lines that share their cause out of the others. Without any evidence of a cause there is none to share. */
 export function toSharedCauses(lines: readonly ChangeLine[]): SharedCauses {
-  const groups = Map.groupBy(lines.filter(hasCause), ({ seenAt, finding }) => JSON.stringify([seenAt, finding?.key]));
+  const groups = Map.groupBy(lines.filter(({ kind, finding }) => kind === 'broken' && hasEvidence(finding)), ({ seenAt, finding }) => JSON.stringify([seenAt, finding?.key]));
   const shared: SharedCause[] = [];
   const taken = new Set<ChangeLine>();
   for (const group of groups.values()) {
@@ -38,10 +38,6 @@ export function toSharedCauses(lines: readonly ChangeLine[]): SharedCauses {
     shared: shared.sort((a, b) => b.repositories - a.repositories || b.seenAt - a.seenAt || compare(a.finding.key, b.finding.key)),
     rest: lines.filter((line) => !taken.has(line)),
   };
-}
-
-function hasCause({ kind, finding }: ChangeLine): boolean {
-  return kind === 'broken' && finding !== null && (finding.class !== 'unknown' || finding.message !== null);
 }
 
 function compare(a: string, b: string): number {

@@ -38,11 +38,11 @@ export function toWindowChanges(
   };
 }
 
-/** `unreproducible`: a reprotest job that broke, and whose packages differ. */
+/** `unreproducible`: a reprotest job whose packages differ, whatever the job itself makes of it. */
 export type ShownKind = ChangeKind | 'unreproducible';
 
 export function toShownKind(past: Past, { kind, transitions }: ChangeLine): ShownKind {
-  return kind === 'broken' && transitions.some(({ jobId }) => past.hasDiffered(jobId)) ? 'unreproducible' : kind;
+  return transitions.some(({ jobId }) => past.hasDiffered(jobId)) ? 'unreproducible' : kind;
 }
 
 export function isWithin(at: Instant, { after, until }: Span): boolean {

@@ -39,20 +39,28 @@ export function readChanges(db: DatabaseSync, seenAt: Instant, texts: Texts, rea
 }
 
 /**
- * Hands over every change first seen after an instant, in the order it was seen; first results are none unless they failed.
+ * Hands over every change of watched refs first seen after an instant, in the order it was seen. A first result is none
+ * unless it failed, nor is anything that the first collection of its ref found.
  * For a long history: what cells and pipelines are called is read once, not joined to every row.
  */
 export function visitTransitions(db: DatabaseSync, after: Instant, visit: (transition: Transition) => void): void {
   const texts = createTexts(db);
   const readPoint = preloadHistoryPoints(db);
   const notable = `FROM transitions WHERE seen_at > ? AND (from_state IS NOT NULL OR to_state = ${toStateCode('failed')})`;
-  const cells = new Map<number, CellName>();
-  const selectCells = db.prepare(`SELECT c.key, ${NAME} FROM ${NAMED_CELLS} WHERE c.key IN (SELECT cell ${notable})`);
-  for (const { key, ...cell } of each<CellName & { key: number }>(selectCells, after)) cells.set(key, cell);
+  const cells = new Map<number, CellName & { readonly began: Instant }>();
+  const selectCells = db.prepare(`
+    SELECT c.key, c.ref AS ref_key, ${NAME} FROM ${NAMED_CELLS}
+    WHERE r.watched_at >= p.listed_at AND c.key IN (SELECT cell ${notable})`);
+  const began = new Map(all<{ ref: number; at: Instant }>(db.prepare(`
+    SELECT c.ref, min(t.seen_at) AS at FROM transitions t JOIN cells c ON c.key = t.cell GROUP BY c.ref`)).map(({ ref, at }) => [ref, at]));
+  for (const { key, ref_key: ref, ...cell } of each<CellName & { key: number; ref_key: number }>(selectCells, after)) {
+    cells.set(key, { ...cell, began: began.get(ref) ?? 0 });
+  }
   const select = db.prepare(`SELECT * ${notable} ORDER BY seen_at, at_pipeline, cell`);
   for (const row of each<TransitionRow>(select, after)) {
     const cell = cells.get(row.cell);
-    if (cell !== undefined) visit(toTransition(row, cell, texts, readPoint));
+    if (cell === undefined || (row.from_state === null && row.seen_at === cell.began)) continue;
+    visit(toTransition(row, cell, texts, readPoint));
   }
 }
 

@@ -85,7 +85,7 @@ export function createReplay(db: DatabaseSync, texts: Texts, rules: CellRules): 
     if (resultWanted.size + currentWanted.size === 0) return;
     for (const root of each<RootRow>(rootsBefore, ref.key, from)) {
       for (const [cell, occurrence] of readOccurrences(ref.project, root, toCell)) {
-        const { state, job, name, at } = occurrence;
+        const { state, job, name, at } = occurrence.attempt ?? occurrence;
         const run = resultWanted.get(cell);
         if (run !== undefined && isResult(state)) {
           cell.result = { ...run, job, name, at, pipeline: root.id };
@@ -110,10 +110,11 @@ export function createReplay(db: DatabaseSync, texts: Texts, rules: CellRules): 
     };
   }
 
-  function apply(root: RootRow, cell: Cell, occurrence: Occurrence, added: Added): void {
+  function apply(root: RootRow, cell: Cell, current: Occurrence, added: Added): void {
+    const occurrence = current.attempt ?? current;
     const { state, job, name, at } = occurrence;
     const previous = cell.result;
-    cell.current = { ...occurrence, pipeline: root.id };
+    cell.current = { ...current, pipeline: root.id };
     if (!isResult(state)) return;
     const other = previous === null ? null : added.readOther(previous.pipeline);
     const runs = added.runs.get(cell) ?? [];
@@ -149,15 +150,20 @@ export function createReplay(db: DatabaseSync, texts: Texts, rules: CellRules): 
     ref: ReplayRef, from: number, touched: ReadonlySet<Cell>, { changes, runs }: Added,
   ): TransitionRow[] {
     const old = new Map(transitionRows.load(ref.key, from).map((row) => [toPlace(row), row]));
+    const places = new Set(changes.map(({ cell, row }) => `${cell.key}/${row.at_pipeline}`));
+    /** The same change at another pipeline, which it is no longer at: it was told already. */
+    const findMoved = (row: TransitionRow): TransitionRow | undefined =>
+      [...old.values()].find((other) => other.cell === row.cell && isSameChange(other, row) && !places.has(toPlace(other)));
     for (const cell of touched) if (cell.current !== null) cellRows.save(ref.key, cell);
     for (const cell of touched) if (cell.key !== null) runRows.replace(cell.key, from, runs.get(cell) ?? []);
     const added: TransitionRow[] = [];
     for (const { cell, row: change } of changes) {
       if (cell.key === null) continue;
       const row: TransitionRow = { ...change, cell: cell.key };
-      const known = old.get(toPlace(row));
-      old.delete(toPlace(row));
-      if (known !== undefined && isSameChange(known, row)) {
+      const here = old.get(toPlace(row));
+      const known = here !== undefined && isSameChange(here, row) ? here : findMoved(row);
+      if (here !== undefined) old.delete(toPlace(row));
+      if (known !== undefined) {
         transitionRows.save({ ...row, seen_at: Math.min(known.seen_at, row.seen_at) });
       } else {
         transitionRows.save(row);

@@ -12,7 +12,7 @@ import { createProjectWriter } from './merge-project.ts';
 import { createPipelineWriter } from './pipeline-rows.ts';
 import { createEvidenceWriter } from './evidence-rows.ts';
 import { createTexts } from './texts.ts';
-import { toChangeKind } from './transition-rows.ts';
+import { toSummaryKind } from './transition-rows.ts';
 
 /** What every source found, in one collection. */
 export interface Collection {
@@ -75,7 +75,7 @@ export function mergeCollection(db: DatabaseSync, collection: Collection, rules:
   const replay = createReplay(db, texts, rules);
   for (const { ref, from } of dirty.list()) {
     for (const row of replay(ref, from)) {
-      const kind = toChangeKind(row);
+      const kind = toSummaryKind(row);
       if (row.seen_at !== startedAt || kind === 'first') continue;
       summary.transitions += 1;
       if (kind === 'broken') summary.newlyBroken += 1;

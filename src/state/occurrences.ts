@@ -2,7 +2,7 @@
 // Copyright 2026 The Proofboard authors
 
 import type { DatabaseSync } from 'node:sqlite';
-import type { JobState } from '../model/job-state.ts';
+import { isResult, type JobState } from '../model/job-state.ts';
 import { ALLOW_FAILURE, BRIDGE, RETRIED, toStateOfJob, toStateOfPipeline } from './codes.ts';
 import { each } from './database.ts';
 import { isWorse } from './severity.ts';
@@ -23,6 +23,8 @@ export interface Occurrence {
   readonly failure: number | null;
   /** True where an earlier attempt of one of its jobs failed in the same pipeline. */
   readonly isRetry: boolean;
+  /** While it has no result: the last one of an earlier attempt in the same pipeline, which holds until there is another. */
+  readonly attempt: Occurrence | null;
 }
 
 export interface RootRow {
@@ -73,27 +75,33 @@ export function createOccurrences(db: DatabaseSync, texts: Texts): ReadOccurrenc
 
   function read<Cell>(project: number, root: RootRow, toCell: (jobName: number) => Cell): Map<Cell, Occurrence> {
     const worst = new Map<Cell, Occurrence>();
-    const failedBefore = new Set<number>();
+    const attempts = new Map<number, Occurrence>();
     for (const row of each<JobRow>(jobs, root.key, project)) {
-      if ((row.flags & RETRIED) !== 0) {
-        if (texts.fromKey(row.status) === 'failed') failedBefore.add(row.name);
-        continue;
-      }
       const occurrence = toOccurrence(row, root, texts);
       if (occurrence === null) continue;
+      if ((row.flags & RETRIED) !== 0) {
+        if (isResult(occurrence.state)) attempts.set(row.name, occurrence);
+        continue;
+      }
       const cell = toCell(row.name);
       const other = worst.get(cell);
       if (other === undefined || isWorse(occurrence.state, other.state)) worst.set(cell, occurrence);
     }
-    for (const name of failedBefore) {
+    for (const [name, attempt] of attempts) {
       const cell = toCell(name);
       const occurrence = worst.get(cell);
-      if (occurrence !== undefined) worst.set(cell, { ...occurrence, isRetry: true });
+      if (occurrence === undefined) continue;
+      const isRetry = occurrence.isRetry || attempt.state !== 'passed';
+      worst.set(cell, { ...occurrence, isRetry, attempt: isResult(occurrence.state) ? null : toWorse(attempt, occurrence.attempt) });
     }
     return worst;
   }
 
   return read;
+}
+
+function toWorse(one: Occurrence, other: Occurrence | null): Occurrence {
+  return other !== null && !isWorse(one.state, other.state) ? other : one;
 }
 
 /** Null for a bridge whose child pipeline speaks for itself, with jobs of its own. */
@@ -109,6 +117,7 @@ function toOccurrence(row: JobRow, root: RootRow, texts: Texts): Occurrence | nu
     queuedSeconds: row.queued_seconds,
     failure: row.failure,
     isRetry: false,
+    attempt: null,
   };
   if ((row.flags & BRIDGE) === 0 || row.downstream_status === null) return own;
   if (row.downstream_foreign === null && row.downstream_jobs !== null) return null;

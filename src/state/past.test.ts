@@ -69,10 +69,54 @@ describe('visitTransitions', () => {
     store.merge(collectionOf(day(1), pipeline(2, [job(20, 'a', 'failed', { failureMessage: 'script_failure' }), job(21, 'b', 'failed')])), rules);
     store.merge(collectionOf(day(2), pipeline(3, { a: 'success' })), rules);
     expect(transitionsOf(store).map(({ target, from, to, failureMessage, seenAt }) => [target, from, to, failureMessage, seenAt])).toEqual([
-      ['b', null, 'failed', null, day(0)], ['a', 'passed', 'failed', 'script_failure', day(1)], ['a', 'failed', 'passed', null, day(2)],
+      ['a', 'passed', 'failed', 'script_failure', day(1)], ['a', 'failed', 'passed', null, day(2)],
     ]);
     expect(transitionsOf(store, day(1))).toHaveLength(1);
-    expect(transitionsOf(store)[1]).toMatchObject({ at: { pipelineId: 2, sha: pipeline(2, {}).sha }, before: { pipelineId: 1, at: pipeline(1, {}).createdAt } });
+    expect(transitionsOf(store)[0]).toMatchObject({ at: { pipelineId: 2, sha: pipeline(2, {}).sha }, before: { pipelineId: 1, at: pipeline(1, {}).createdAt } });
+  });
+});
+
+describe('news', () => {
+  it('is not what the first collection of a ref finds, but a new job that fails at once is', () => {
+    const store = temporaryStore();
+    store.merge(collectionOf(day(0), pipeline(1, { a: 'failed' })), rules);
+    expect(transitionsOf(store)).toEqual([]);
+    store.merge(collectionOf(day(1), pipeline(2, { a: 'failed', b: 'failed' })), rules);
+    expect(transitionsOf(store).map(({ target, from, to }) => [target, from, to])).toEqual([['b', null, 'failed']]);
+  });
+
+  it('is not what nobody watches any more', () => {
+    const store = temporaryStore();
+    const both = { refs: ['main', 'old'] };
+    const old = { ref: 'old' };
+    store.merge(collection(day(0), reading([project([pipeline(1, { a: 'success' }, old), pipeline(2, { a: 'success' })], both)])), rules);
+    store.merge(collection(day(1), reading([project([pipeline(3, { a: 'failed' }, old)], both)])), rules);
+    expect([transitionsOf(store).length, historiesOf(store).length]).toEqual([1, 2]);
+    store.merge(collection(day(2), reading([project([])])), rules);
+    expect([transitionsOf(store).length, historiesOf(store).length]).toEqual([0, 1]);
+  });
+
+  it('is told once where it turns out to have come with an earlier pipeline', () => {
+    const store = temporaryStore();
+    store.merge(collectionOf(day(0), pipeline(1, { a: 'success' })), rules);
+    store.merge(collectionOf(day(1), pipeline(2, { a: 'running' }), pipeline(3, { a: 'failed' })), rules);
+    store.merge(collectionOf(day(2), pipeline(2, { a: 'failed' }, { updatedAt: day(2) })), rules);
+    expect(transitionsOf(store).map(({ at, seenAt }) => [at.pipelineId, seenAt])).toEqual([[2, day(1)]]);
+  });
+
+  it('is not that a failed job is tried again: it is broken until the try has passed', () => {
+    const store = temporaryStore();
+    store.merge(collectionOf(day(0), pipeline(1, { a: 'success' })), rules);
+    store.merge(collectionOf(day(1), pipeline(2, [job(20, 'a', 'failed')])), rules);
+    const retried = job(20, 'a', 'failed', { retried: true });
+    store.merge(collectionOf(day(2), pipeline(2, [retried, job(21, 'a', 'running')], { updatedAt: day(2) })), rules);
+    const cell = () => store.readBoard().projects[0]?.cells[0];
+    expect(cell()).toMatchObject({ result: { state: 'failed', jobId: 20, since: { pipelineId: 2 } }, current: { state: 'running', jobId: 21 } });
+    expect(transitionsOf(store).map(({ to, seenAt }) => [to, seenAt])).toEqual([['failed', day(1)]]);
+    store.merge(collectionOf(day(3), pipeline(2, [retried, job(21, 'a', 'failed')], { updatedAt: day(3) })), rules);
+    expect(transitionsOf(store).map(({ to, seenAt }) => [to, seenAt])).toEqual([['failed', day(1)]]);
+    store.merge(collectionOf(day(4), pipeline(2, [retried, job(21, 'a', 'success')], { updatedAt: day(4) })), rules);
+    expect(cell()).toMatchObject({ result: { state: 'passed', jobId: 21 } });
   });
 });
 
@@ -89,9 +133,9 @@ describe('traces', () => {
     expect(store.unreadTraces(SOURCE, 10).map(({ projectPath, jobId }) => [projectPath, jobId])).toEqual([['group/one', 100], ['group/two', 500], ['group/one', 101]]);
     expect(store.unreadTraces(SOURCE, 2)).toHaveLength(2);
     expect(store.unreadTraces('gitlab:https://other.example', 10)).toEqual([]);
-    // It fails on, and is no new failure; b was mended; c breaks.
+    // It fails on, and is no new failure; b was mended; c breaks. Project 2 could not be read: its jobs wait.
     store.merge(collectionOf(day(1), pipeline(2, { a: 'failed', b: 'success', c: 'failed' })), rules);
-    expect(store.unreadTraces(SOURCE, 10).map(({ jobId }) => jobId)).toEqual([202, 100, 500]);
+    expect(store.unreadTraces(SOURCE, 10).map(({ jobId }) => jobId)).toEqual([202, 100]);
     store.mergeLate(day(1), late(read(100), read(202, { outcome: 'absent', excerpt: '' }), read(500, { outcome: 'too-large', excerpt: '' })));
     expect(store.unreadTraces(SOURCE, 10)).toEqual([]);
     expect([100, 202, 500, 999].map((id) => store.readTrace(SOURCE, id))).toEqual(['log of 100\nE: no', null, null, null]);

@@ -11,6 +11,14 @@ import { TABLES } from './schema.ts';
 export type PruneCounts = Readonly<Record<string, number>>;
 
 /**
+ * A change still holds where the cell's run began with it, and so does the one before: the pipeline it began with may yet
+ * be tried again, and the run before it is what the cell then goes back to.
+ */
+const HOLDS = `t.at_pipeline >= coalesce((
+  SELECT max(e.at_pipeline) FROM transitions e JOIN cells held ON held.key = e.cell
+  WHERE e.cell = t.cell AND e.at_pipeline < held.result_since), 0)`;
+
+/**
  * The pipelines that stay: those created later, the newest of each ref and the newest that finished, those that cells and
  * the changes that stay name, and whatever hangs below any of them. A change stays while it is young or still holds.
  */
@@ -27,7 +35,7 @@ WITH RECURSIVE roots (key) AS (
     AND l.id IN (c.current_pipeline, c.result_pipeline, c.result_since, c.result_before)
   UNION SELECT l.key FROM transitions t JOIN cells c ON c.key = t.cell JOIN refs r ON r.key = c.ref
     JOIN pipelines l ON l.project = r.project AND l.id IN (t.at_pipeline, t.before_pipeline)
-    WHERE t.seen_at >= :before
+    WHERE t.seen_at >= :before OR ${HOLDS}
 ),
 tree (key, project, id) AS (
   SELECT l.key, l.project, l.id FROM roots JOIN pipelines l ON l.key = roots.key
@@ -38,8 +46,7 @@ SELECT DISTINCT key FROM tree`;
 
 /** In this order: what is looked up in another table goes before that table's rows do. Counted under the name. */
 const REMOVALS: readonly (readonly [what: string, sql: string])[] = [
-  ['changes', `DELETE FROM transitions WHERE seen_at < :before AND at_pipeline IS NOT
-    (SELECT c.result_since FROM cells c WHERE c.key = transitions.cell)`],
+  ['changes', `DELETE FROM transitions AS t WHERE seen_at < :before AND NOT (${HOLDS})`],
   ['jobs', 'DELETE FROM jobs WHERE pipeline NOT IN (SELECT key FROM kept)'],
   ['pipelines', 'DELETE FROM pipelines WHERE key NOT IN (SELECT key FROM kept)'],
   ['periods of results', 'DELETE FROM cell_runs WHERE last_at < :beforeSeconds'],

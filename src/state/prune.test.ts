@@ -69,10 +69,11 @@ describe('pruneState', () => {
     const { file } = told(100);
     const { removed, before } = pruneState(file, { ...ALL, olderThanMs: 10 * DAY_MS });
     expect(before).toBe(day(89));
-    // Eleven days are young; days 0 (d's first), 1 (c, b's last good), 2 (b's first bad), 40 and 41 (a's) still hold.
+    // Eleven days are young; days 0 (d's first, b's run before), 1 (c, b's last good), 2 (b's first bad), 39 to 41 (a's run
+    // and the one before) still hold.
     expect(removed).toMatchObject({ pipelines: 2 * 100 - countPipelines(file), jobs: 100 * 4 + 1 - countJobs(file) });
-    expect(countPipelines(file)).toBe(2 * 16);
-    expect(removed['changes']).toBeGreaterThan(3);
+    expect(countPipelines(file)).toBe(2 * 17);
+    expect(removed['changes']).toBe(3);
     expect(removed['periods of results']).toBeGreaterThan(3);
   });
 
@@ -82,6 +83,29 @@ describe('pruneState', () => {
     expect(countPipelines(file)).toBe(120);
     expect(pruneState(file, { ...ALL, olderThanMs: 10 * DAY_MS })).toEqual(looked);
     expect(countPipelines(file)).toBeLessThan(40);
+  });
+
+  it.each([[['success', 'failed']], [['success', 'failed', 'failed', 'success']]])('leaves a state that goes on as the whole one does when the newest pipeline is tried again: %j', (tries) => {
+    const outcomes = [true, false].map((isPruned) => {
+      const { file } = told(100);
+      if (isPruned) pruneState(file, { ...ALL, olderThanMs: 10 * DAY_MS });
+      const store = temporaryStore(file);
+      for (const [n, status] of tries.entries()) {
+        store.merge(collectionOf(day(101 + n), pipeline(100, { b: status, a: tries[n + 1] ?? 'success' }, { createdAt: day(99), updatedAt: day(101 + n) })), rules);
+      }
+      return derived(store).cells.map(({ target, result }) => [target, result?.state, result?.since.pipelineId, result?.before?.pipelineId]);
+    });
+    expect(outcomes[0]).toEqual(outcomes[1]);
+  });
+
+  it('passes over the years between a pipeline from long ago and the rest', () => {
+    const file = temporaryFile();
+    const store = openStore(file);
+    tell(store, 200);
+    store.merge(collectionOf(day(200), pipeline(9_999, { z: 'success' }, { createdAt: 0, ref: 'ancient' })), rules);
+    store.close();
+    const { before } = pruneState(file, { ...ALL, maxBytes: Math.floor(statSync(file).size * 0.7) });
+    expect(before).toBeGreaterThan(T0);
   });
 
   it('takes the oldest until the size is kept', () => {

@@ -71,8 +71,11 @@ function prune(db: DatabaseSync, olderThanMs: number | null, maxBytes: number | 
   }
 
   if (olderThanMs !== null) removeBefore(now - olderThanMs);
-  const oldest = first<{ at: Instant | null }>(db.prepare('SELECT min(created_at) AS at FROM pipelines'))?.at ?? now;
-  for (let at = Math.max(reached.before ?? 0, oldest) + STEP_MS; maxBytes !== null && countBytes(db) > maxBytes; at += STEP_MS) {
+  const selectNext = db.prepare('SELECT min(created_at) AS at FROM pipelines WHERE created_at >= ?');
+  while (maxBytes !== null && countBytes(db) > maxBytes) {
+    // To where the next pipelines are: between what is kept from long ago and the rest may lie years.
+    const from = reached.before ?? 0;
+    const at = Math.max(from, first<{ at: Instant | null }>(selectNext, from)?.at ?? now) + STEP_MS;
     if (at > now) {
       throw stateError('state-too-large', `what the board shows today alone takes ${countBytes(db)} bytes, more than ${maxBytes}: allow more`);
     }

@@ -62,7 +62,7 @@ interface HistoryRow {
 }
 
 /**
- * Hands over every cell's results since an instant, one cell after the other: never more than one in memory. Results a
+ * Hands over the results of every cell of a watched ref since an instant, one cell after the other: never more than one in memory. Results a
  * little older may be among them.
  */
 export function visitHistories(db: DatabaseSync, since: Instant, visit: (history: CellHistory) => void): void {
@@ -71,7 +71,7 @@ export function visitHistories(db: DatabaseSync, since: Instant, visit: (history
     SELECT h.cell, s.source, p.id AS project, r.name AS ref, c.release, c.stage, c.target, h.runs
     FROM cell_runs h CROSS JOIN cells c ON c.key = h.cell JOIN refs r ON r.key = c.ref
     JOIN projects p ON p.key = r.project JOIN sources s ON s.key = p.source
-    WHERE h.last_at >= ? ORDER BY h.cell, h.period`);
+    WHERE h.last_at >= ? AND r.watched_at >= p.listed_at ORDER BY h.cell, h.period`);
   let current: { readonly row: HistoryRow; readonly runs: CellRun[] } | null = null;
 
   function finish(): void {

@@ -65,10 +65,10 @@ export function isSameChange(row: TransitionRow, other: TransitionRow): boolean 
   return row.from_state === other.from_state && row.to_state === other.to_state;
 }
 
-/** What a change means for whoever reads the morning's summary. */
-export function toChangeKind(row: TransitionRow): 'first' | 'broken' | 'fixed' | 'other' {
+/** What a change counts as where a collection is summed up. */
+export function toSummaryKind(row: TransitionRow): 'first' | 'broken' | 'fixed' | 'other' {
   const failed = toStateCode('failed');
   if (row.from_state === null) return 'first';
   if (row.to_state === failed) return 'broken';
-  return row.from_state === failed ? 'fixed' : 'other';
+  return row.from_state === failed && row.to_state === toStateCode('passed') ? 'fixed' : 'other';
 }

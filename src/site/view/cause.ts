@@ -12,6 +12,9 @@ export interface Cause {
   /** `mirror unreachable`; null where nothing is known but what GitLab says. */
   readonly title: string | null;
   readonly area: FailureArea;
+  /** Equal for failures with one cause. */
+  readonly key: string;
+  readonly class: FailureFinding['class'];
   /** The telling line of the log. */
   readonly message: string | null;
 }
@@ -24,7 +27,7 @@ export function toCause(finding: FailureFinding | null): Cause | null {
   const { area, title, message } = finding;
   if (finding.class === 'unknown' && message === null) return null;
   return {
-    title: finding.class === 'unknown' ? null : toText(title, 60), area,
+    title: finding.class === 'unknown' ? null : toText(title, 60), area, key: finding.key, class: finding.class,
     message: message === null ? null : toText(message, MAX_CHARACTERS),
   };
 }

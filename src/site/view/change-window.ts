@@ -53,6 +53,7 @@ export interface VerdictLine {
 /** Results of a repository that became too old to count. */
 export interface StaleLine {
   readonly label: string;
+  readonly release: string;
   readonly href: string;
   readonly what: string;
   readonly at: Moment;
@@ -129,6 +130,7 @@ function toStaleLines(catalogue: Catalogue, events: readonly StaleEvent[], from:
     const jobs = group.map(({ stage, target }) => `${toText(stage, 60)} ${toText(target, 60)}`).sort(byName);
     return [{
       label: entry.label,
+      release: toText(latest.release, 60),
       href: href(from, toRepositoryAddress(entry.segment)),
       what: `${toText(latest.release, 60)} · ${toList(jobs, MAX_NAMES)} · last result ${toAge(catalogue.board.now - latest.run.at)} ago`,
       at: toMoment(latest.at),

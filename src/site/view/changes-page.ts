@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Copyright 2026 The Proofboard authors
 
+import { toCellId } from '../../history/change-lines.ts';
 import { toWindowChanges, type Span } from '../../history/windows.ts';
 import type { Board } from '../../model/board.ts';
 import { DAY_MS, toIso, type Instant } from '../../model/time.ts';
@@ -91,7 +92,8 @@ export function toChangesView(
   const address = toAddress(chosen);
   const changes = chosen.span === null ? null : toWindowChanges(catalogue.past, catalogue.verdictEvents, chosen.span);
   const window = changes === null ? null : toWindowView(catalogue, changes, address);
-  const fresh = new Set(changes === null ? [] : toBrokenLines(changes).map(({ project, first }) => toKey(project.id, first.at.pipelineId)));
+  const fresh = new Set(changes === null ? [] : toBrokenLines(changes)
+    .flatMap(({ transitions }) => transitions.map((transition) => toCellId(transition.project, transition))));
   const days = windows.filter(({ kind }) => kind === 'day');
   const place = days.indexOf(chosen);
   return {
@@ -146,13 +148,7 @@ function toSentence(window: WindowView | null): string {
 
 /** What fails today and did before, the longest broken last. */
 function toStillBroken(catalogue: Catalogue, from: string, fresh: ReadonlySet<string>): readonly StillBroken[] {
-  return catalogue.entries.flatMap((entry) => toFailures(catalogue, entry)
-    .filter(({ pipelineId }) => !fresh.has(toKey(entry.project.id, pipelineId)))
+  return catalogue.entries.flatMap((entry) => toFailures(catalogue, entry, (cell) => !fresh.has(toCellId(entry.project, cell)))
     .map((failure) => ({ label: entry.label, href: href(from, toRepositoryAddress(entry.segment)), failure })))
     .sort((a, b) => b.failure.sinceAt - a.failure.sinceAt);
 }
-
-function toKey(projectId: number, pipelineId: number): string {
-  return `${projectId} ${pipelineId}`;
-}
-

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Copyright 2026 The Proofboard authors
 
+import { splitByFinding } from '../../history/change-lines.ts';
 import type { CellResult, StageCell } from '../../model/cell.ts';
 import type { Instant } from '../../model/time.ts';
 import type { Catalogue, ProjectEntry } from './catalogue.ts';
@@ -22,8 +23,6 @@ export interface Failure {
   readonly where: string;
   readonly since: string;
   readonly sinceAt: Instant;
-  /** The pipeline it began with. */
-  readonly pipelineId: number;
   /** Null where that is not known. */
   readonly cause: Cause | null;
   readonly firstBad: Commit;
@@ -45,9 +44,11 @@ interface FailedCell {
   readonly look: Failure['look'];
 }
 
-/** What fails in a repository, the newest failure first. */
-export function toFailures({ board, compareStages }: Catalogue, entry: ProjectEntry): readonly Failure[] {
-  const failed = entry.project.cells.flatMap((cell): readonly FailedCell[] => {
+/** What fails in a repository, the newest failure first; of wanted cells only. */
+export function toFailures(
+  { board, compareStages }: Catalogue, entry: ProjectEntry, isWanted: (cell: StageCell) => boolean = () => true,
+): readonly Failure[] {
+  const failed = entry.project.cells.filter(isWanted).flatMap((cell): readonly FailedCell[] => {
     const stage = toStage(cell, entry.cellContext);
     // Of a job that passes although its packages differ, nobody knows since when they do.
     const isBroken = stage.kind === 'failed' || (stage.kind === 'differs' && toDifferingSince(stage) !== null);
@@ -55,13 +56,16 @@ export function toFailures({ board, compareStages }: Catalogue, entry: ProjectEn
   });
   const groups = Map.groupBy(failed, ({ cell, result, look }) => JSON.stringify([look, cell.ref, cell.release, cell.stage, result.since.pipelineId]));
   return [...groups.values()]
-    .flatMap((group) => (group[0] === undefined ? [] : [{ first: group[0], group }]))
+    .flatMap((group) => splitByFinding(group, ({ cell }) => entry.cellContext.causeOf(cell)))
+    .flatMap(({ finding: cause, items: group }) => (group[0] === undefined ? [] : [{ first: group[0], group, cause }]))
     .sort((a, b) => b.first.result.since.pipelineId - a.first.result.since.pipelineId
       || compareStages(a.first.cell.stage, b.first.cell.stage) || byName(a.first.cell.ref, b.first.cell.ref))
-    .map(({ first, group }) => toFailure(entry, first, group, board.now));
+    .map(({ first, group, cause }) => toFailure(entry, first, group, cause, board.now));
 }
 
-function toFailure(entry: ProjectEntry, { cell, result, look }: FailedCell, group: readonly FailedCell[], now: number): Failure {
+function toFailure(
+  entry: ProjectEntry, { cell, result, look }: FailedCell, group: readonly FailedCell[], cause: Cause | null, now: number,
+): Failure {
   const { since, before } = result;
   return {
     look,
@@ -73,19 +77,12 @@ function toFailure(entry: ProjectEntry, { cell, result, look }: FailedCell, grou
     where: cell.ref === cell.release ? toText(cell.ref, 60) : `${toText(cell.release, 60)}, ref ${toText(cell.ref, 60)}`,
     since: `${toDay(since.at)} (${toAge(now - since.at)})`,
     sinceAt: since.at,
-    pipelineId: since.pipelineId,
-    cause: toGroupCause(entry, group),
+    cause,
     firstBad: toCommit(entry, since.sha),
     lastGood: before === null ? null : toCommit(entry, before.sha),
     range: before === null ? null : toRange(entry, before.sha, since.sha),
     isNew: group.some((failed) => entry.cellContext.isNew(failed.cell)),
   };
-}
-
-/** Of jobs that broke together not every log is read: what one of them tells holds for all. */
-function toGroupCause({ cellContext }: ProjectEntry, group: readonly FailedCell[]): Cause | null {
-  const causes = group.map(({ cell }) => cellContext.causeOf(cell)).filter((cause) => cause !== null);
-  return causes.find(({ title }) => title !== null) ?? causes[0] ?? null;
 }
 
 /** A commit as a link; `sha` is whole, to be copied. */

@@ -43,7 +43,7 @@ export function toFeedChanges(catalogue: Catalogue, transitions: readonly Transi
     return [{
       // What is found in a job's results later on makes no other change of it.
       id: toChangeId(host, { ...transition, pipelineId: transition.at.pipelineId, at: transition.at.at, kind }),
-      kind: kind === 'broken' && past.hasDiffered(transition.jobId) ? 'unreproducible' : kind,
+      kind: past.hasDiffered(transition.jobId) ? 'unreproducible' : kind,
       transition, entry,
       finding: kind === 'broken' ? past.findingOf(transition) : null,
     }];

@@ -5,7 +5,7 @@ import type { Totals } from '../../feeds/api-schemas.ts';
 import { isActive } from '../../model/job-state.ts';
 import type { Instant } from '../../model/time.ts';
 import type { Catalogue, ProjectEntry } from './catalogue.ts';
-import { judge, type Standing } from './standing.ts';
+import { judge, toBarrenRefs, type Standing } from './standing.ts';
 
 /** What a repository counts for in every feed: judged once. */
 export interface RepositoryStanding {
@@ -19,14 +19,15 @@ export interface RepositoryStanding {
 export type Standings = ReadonlyMap<ProjectEntry, RepositoryStanding>;
 
 /** Judges every repository by its worst cell, those without cells too. */
-export function toStandings({ entries }: Catalogue): Standings {
-  return new Map(entries.map((entry) => [entry, toRepositoryStanding(entry)]));
+export function toStandings(catalogue: Catalogue): Standings {
+  return new Map(catalogue.entries.map((entry) => [entry, toRepositoryStanding(catalogue, entry)]));
 }
 
-function toRepositoryStanding({ project: { cells }, cellContext, unread }: ProjectEntry): RepositoryStanding {
+function toRepositoryStanding(catalogue: Catalogue, entry: ProjectEntry): RepositoryStanding {
+  const { project: { cells }, cellContext, unread } = entry;
   const { standing, decision } = judge(cells, cellContext);
   return {
-    standing,
+    standing: toBarrenRefs(catalogue, entry).length > 0 ? 'failed' : standing,
     isNew: decision !== null && decision.stages.some(({ kind, cell }) => kind === 'failed' && cellContext.isNew(cell)),
     isRunning: unread === null && cells.some(({ current }) => isActive(current.state)),
   };

@@ -6,6 +6,7 @@ import type { Catalogue, NamedEntry, ProjectEntry } from './catalogue.ts';
 import { toFrame, type Assets, type Frame } from './frame.ts';
 import { toMatrix, toReleaseColumnsPlan, type Column, type Matrix } from './matrix.ts';
 import { toReason } from './stage.ts';
+import { toBarrenRefs } from './standing.ts';
 import { toCount, toText } from './text.ts';
 import { toBroken, toColumnTotals, toHeadline, toMark, toTotals, toWorst, type Totals, type Worst } from './worst.ts';
 
@@ -21,7 +22,7 @@ export interface RepositoriesView {
 export function toRepositoriesView(catalogue: Catalogue, assets: Assets): RepositoriesView {
   const known = new Set(catalogue.board.projects.map(({ path }) => path));
   const matrix = toMatrix(catalogue, toReleaseColumnsPlan(catalogue, null, REPOSITORIES), REPOSITORIES, catalogue.entries);
-  const remarks = new Map(catalogue.entries.map((entry) => [href(REPOSITORIES, toRepositoryAddress(entry.segment)), toRemark(entry)]));
+  const remarks = new Map(catalogue.entries.map((entry) => [href(REPOSITORIES, toRepositoryAddress(entry.segment)), toRemark(catalogue, entry)]));
   const totals = toTotals(matrix);
   return {
     totals,
@@ -41,8 +42,10 @@ export function toRepositoriesView(catalogue: Catalogue, assets: Assets): Reposi
   };
 }
 
-function toRemark({ project, unread }: ProjectEntry): string | null {
+function toRemark(catalogue: Catalogue, entry: ProjectEntry): string | null {
+  const { project, unread } = entry;
   const remarks = [
+    ...(toBarrenRefs(catalogue, entry).length > 0 ? ['pipeline failed'] : []),
     ...(unread === null ? [] : [unread.word]),
     ...(project.archived ? ['archived'] : []),
     ...(project.ciEnabled ? [] : ['CI off or closed']),

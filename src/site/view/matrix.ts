@@ -7,6 +7,7 @@ import type { Catalogue, NamedEntry, ProjectEntry } from './catalogue.ts';
 import { toCellView, type CellView, type Naming } from './cell.ts';
 import { toReprotestAddress } from './package-address.ts';
 import { toRebuilt, toRebuiltCell, type RebuiltCell } from './package-rebuilt.ts';
+import { toBarrenRefs } from './standing.ts';
 import { byName, toAttribute, toText } from './text.ts';
 import { toAge } from './time.ts';
 
@@ -49,6 +50,8 @@ export interface Row {
   /** In the order of the columns; null where nothing is built. */
   readonly cells: readonly (CellView | null)[];
   readonly rebuilt: RowRebuilt | null;
+  /** Its pipeline failed, and no cell says so. */
+  readonly isBarren: boolean;
 }
 
 /** What the packages of a row's repository amount to, and where they are. */
@@ -93,12 +96,14 @@ function withJobs({ entries }: Catalogue, plan: Plan): readonly ProjectEntry[] {
 }
 
 function toRow(catalogue: Catalogue, entry: ProjectEntry, plan: Plan, from: string): Row {
-  const pools = Map.groupBy(plan.pick(entry), plan.toColumn);
+  const picked = plan.pick(entry);
+  const pools = Map.groupBy(picked, plan.toColumn);
+  const isBarren = toBarrenRefs(catalogue, entry).some(({ ref }) => picked.length === 0 || picked.some((cell) => cell.ref === ref));
   return {
     label: entry.label,
     tooltip: entry.label.length > MAX_LABEL_CHARACTERS ? toAttribute(toText(entry.project.path)) : undefined,
     href: href(from, toRepositoryAddress(entry.segment)),
-    remark: toRemark(catalogue, entry),
+    remark: isBarren ? 'pipeline failed' : toRemark(catalogue, entry),
     cells: plan.columns.map(({ key, fullLabel }) => {
       const pool = pools.get(key);
       const cell = pool === undefined ? null : toCellView(pool, entry.cellContext, plan.naming, fullLabel);
@@ -106,6 +111,7 @@ function toRow(catalogue: Catalogue, entry: ProjectEntry, plan: Plan, from: stri
         ? cell : { ...cell, href: href(from, toReprotestAddress(entry.segment, cell.comparison)) };
     }),
     rebuilt: plan.withRebuilt ? toRowRebuilt(catalogue, entry, from) : null,
+    isBarren,
   };
 }
 

@@ -15,6 +15,7 @@ import { toRefViews, type RefView } from './pipelines.ts';
 import { toPullRequestView, type PullRequestView } from './pull-requests.ts';
 import { toReprotestRows, toRepositoryPackages, type RepositoryPackages, type ReprotestRows } from './repository-packages.ts';
 import { toSnippetGroups, type SnippetGroup } from './snippets.ts';
+import { toBarrenRefs } from './standing.ts';
 import { toSparkline, type Sparkline } from './sparkline.ts';
 import { toText } from './text.ts';
 import { toAge, toDay } from './time.ts';
@@ -97,9 +98,9 @@ function toSentence(totals: Totals, failures: readonly Failure[], { project }: P
   }
 }
 
-function toBrokenSentence({ differing, disputed }: Totals, failures: readonly Failure[]): string {
+function toBrokenSentence({ failing, differing, disputed }: Totals, failures: readonly Failure[]): string {
   const count = failures.filter(({ look }) => look === 'fail').length;
-  const broken = count === 1 ? ['One thing is broken.'] : count > 1 ? [`${count} things are broken.`] : [];
+  const broken = count === 0 && failing > 0 ? ['Its pipeline failed.'] : count === 1 ? ['One thing is broken.'] : count > 1 ? [`${count} things are broken.`] : [];
   return [
     ...broken,
     ...(differing > 0 ? ['What is built again differs.'] : []),
@@ -115,11 +116,16 @@ function toLinks({ webUrl, repository, commitHost }: ProjectEntry): readonly Out
 }
 
 /** What is unusual about it, said plainly. */
-function toNotices({ board }: Catalogue, { project, unread }: ProjectEntry): readonly string[] {
+function toNotices(catalogue: Catalogue, entry: ProjectEntry): readonly string[] {
+  const { board } = catalogue;
+  const { project, unread } = entry;
   const notices: string[] = [];
   if (unread !== null) {
     const why = project.unreadable === null ? '' : `: ${toText(project.unreadable.message)}`;
     notices.push(`Could not be read (${unread.word})${why}. What is shown is ${toAge(board.now - unread.readAt)} older than the rest, from ${toDay(unread.readAt)}.`);
+  }
+  for (const { ref, finished } of toBarrenRefs(catalogue, entry)) {
+    notices.push(`The last finished pipeline of ${toText(ref, 60)}${finished === null ? '' : `, #${finished.iid},`} failed, and no job of it says why: its configuration may be invalid.`);
   }
   if (project.archived) notices.push('Archived: nothing new is to be expected.');
   if (!project.ciEnabled) notices.push('CI/CD is switched off in this project, or closed to us.');

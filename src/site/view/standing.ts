@@ -43,6 +43,16 @@ export function toPipelineStanding({ board, config }: Catalogue, { unread }: Pro
   }
 }
 
+/**
+ * The refs whose last finished pipeline failed although no job of it says so: one whose configuration is invalid runs none at
+ * all. Cells alone would know nothing of it.
+ */
+export function toBarrenRefs(catalogue: Catalogue, entry: ProjectEntry): readonly BoardRef[] {
+  const failing = new Set(entry.project.cells
+    .filter((cell) => ['failed', 'differs'].includes(toStage(cell, entry.cellContext).kind)).map(({ ref }) => ref));
+  return entry.project.refs.filter((ref) => !failing.has(ref.ref) && toPipelineStanding(catalogue, entry, ref) === 'failed');
+}
+
 /** The same for all that is known of that pipeline: of its reprotest jobs the packages decide, not the jobs alone. */
 export function toRefStanding(catalogue: Catalogue, entry: ProjectEntry, ref: BoardRef): Standing {
   const standing = toPipelineStanding(catalogue, entry, ref);

@@ -36,7 +36,7 @@ export function toTotals(matrix: Matrix): Totals {
 /** Counts the rows that have a cell in one column. */
 export function toColumnTotals(matrix: Matrix, index: number): Totals {
   return countRows(toRows(matrix)
-    .map(({ cells }) => ({ cells: [cells[index] ?? null], rebuilt: null }))
+    .map(({ cells }) => ({ cells: [cells[index] ?? null], rebuilt: null, isBarren: false }))
     .filter(({ cells: [cell] }) => cell !== null));
 }
 
@@ -45,13 +45,13 @@ function toRows(matrix: Matrix): readonly Row[] {
 }
 
 /** Whether packages were rebuilt is another claim than whether a repository passes: it may only add what differs. */
-function countRows(rows: readonly Pick<Row, 'cells' | 'rebuilt'>[]): Totals {
+function countRows(rows: readonly Pick<Row, 'cells' | 'rebuilt' | 'isBarren'>[]): Totals {
   const drawn = rows.map(({ cells }) => cells.filter((cell) => cell !== null));
   const count = (has: (cell: CellView) => boolean): number => drawn.filter((cells) => cells.some(has)).length;
   return {
     rows: drawn.length,
-    passing: drawn.filter((cells) => cells.length > 0 && cells.every(isPassing)).length,
-    failing: count(({ look }) => look === 'fail'),
+    passing: drawn.filter((cells, index) => cells.length > 0 && cells.every(isPassing) && rows[index]?.isBarren !== true).length,
+    failing: drawn.filter((cells, index) => rows[index]?.isBarren === true || cells.some(({ look }) => look === 'fail')).length,
     newlyFailing: count(({ isNew }) => isNew),
     warned: count(({ look }) => look === 'warn'),
     running: count(isRunning),

@@ -10,7 +10,7 @@ export const MAX_TEXT = 10_000;
 export const MAX_PATH = 1_000;
 const text = z.string().transform((value) => value.slice(0, MAX_TEXT));
 const path = z.string().transform((value) => value.slice(0, MAX_PATH));
-const gid = z.string().regex(/^gid:\/\/gitlab\/[A-Za-z:]{1,60}\/\d{1,15}$/).transform((value) => Number(value.slice(value.lastIndexOf('/') + 1)));
+const gid = z.string().regex(/^gid:\/\/gitlab\/[A-Za-z:]{1,60}\/\d{1,14}$/).transform((value) => Number(value.slice(value.lastIndexOf('/') + 1)));
 export const time = z.string().nullish().transform(parseSecond);
 /** A figure that does not matter enough to refuse the rest for. */
 export const seconds = z.number().min(0).max(1e9).nullish().catch(null);

@@ -35,8 +35,8 @@ export function toTracesKey(baseUrl: string): string {
 }
 
 /**
- * This collection has just read the job's pipeline: a job that GitLab then does not know is a trigger job, or was deleted,
- * and would be asked for for ever.
+ * Only jobs of projects that could just be read are asked for: one that GitLab then does not know is a trigger job, or was
+ * deleted, and would be asked for for ever.
  */
 function passUnknown(thrown: unknown): void {
   if (!isCoded(thrown) || thrown.code !== 'not-found') throw thrown;

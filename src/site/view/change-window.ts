@@ -111,9 +111,8 @@ function toVerdictLines(catalogue: Catalogue, events: readonly VerdictEvent[], f
 }
 
 /** Many a rebuilder names the binary package only. */
-function findPackage({ book }: PackageShelf, { distribution, sourceName, name }: StoredVerdict): PackageEntry | null {
-  return book.find(distribution, sourceName ?? name)
-    ?? book.packages.find((entry) => entry.distribution === distribution && entry.artifacts.some((artifact) => artifact.name === name)) ?? null;
+function findPackage({ book, findByBinary }: PackageShelf, { distribution, sourceName, name }: StoredVerdict): PackageEntry | null {
+  return book.find(distribution, sourceName ?? name) ?? findByBinary(distribution, name);
 }
 
 function toRebuilderName({ packages }: Catalogue, source: string): string {

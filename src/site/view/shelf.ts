@@ -34,6 +34,8 @@ export interface PackageShelf {
   /** The repositories linked to a package. */
   linksTo(entry: PackageEntry): readonly PackageLink[];
   alertsOf(entry: PackageEntry): readonly Alert[];
+  /** The package that has a binary package of this name; many a rebuilder names no other. */
+  findByBinary(distribution: string, name: string): PackageEntry | null;
   /** Address of the package's page, relative to the site's root. */
   addressOf(entry: PackageEntry): string;
 }
@@ -68,7 +70,18 @@ export function createShelf({ board, config, evidence, addresses }: ShelfInput):
     linksOf: (project) => byProject.get(toProjectText(project)) ?? NO_LINKS,
     linksTo: (entry) => byEntry.get(entry) ?? NO_LINKS,
     alertsOf: (entry) => alertsByEntry.get(entry) ?? NO_ALERTS,
+    findByBinary: createFindByBinary(book),
     addressOf: (entry) => addressesOf.get(entry) ?? toPackageAddress(entry.distribution, entry.name),
+  };
+}
+
+/** Indexed when it is first asked: most sites never do. */
+function createFindByBinary({ packages }: PackageBook): PackageShelf['findByBinary'] {
+  let known: ReadonlyMap<string, PackageEntry> | null = null;
+  return (distribution, name) => {
+    known ??= new Map(packages.toReversed().flatMap((entry) =>
+      entry.artifacts.map((artifact) => [JSON.stringify([entry.distribution, artifact.name]), entry])));
+    return known.get(JSON.stringify([distribution, name])) ?? null;
   };
 }
 

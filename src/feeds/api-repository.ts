@@ -75,7 +75,7 @@ const cell = z.strictObject({
     'What it counts for today. `differs`: built, and not the same twice. `reported`: the job passed and left nothing to show for it. `stale`: its result is too old. `unknown`: nothing is known, or the repository could not be read. `active`, `idle`: it never had a result, and is under way or not.'),
   result: nullable(result, 'The last finished result; null where there is none.'),
   since: nullable(historyPoint, 'Where that result began; null where there is none.'),
-  lastGood: nullable(historyPoint, 'The last pipeline that passed before it; null where none is known, or it passes.'),
+  lastGood: nullable(historyPoint, 'The last pipeline before it with another result, which may be one that was allowed to fail; null where none is known, or it passes.'),
   current: current.meta({ description: 'What the newest pipeline says of it.' }),
   flaky: nullable(flaky, 'How unsteady its results were of late; null where none flipped and none needed a second try.'),
   failure: nullable(failure, WHY),

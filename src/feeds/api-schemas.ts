@@ -59,8 +59,8 @@ const ofChange = word({ ...CELL_WORDS }, 'What the job did then; `differs` where
 
 const change = z.strictObject({
   id: text('A tag URI, the id of the same change in the Atom feeds.'),
-  kind: word({ broken: true, fixed: true, warned: true, unreproducible: true, reproducible: true, stale: true },
-    'What kind of change it is: `unreproducible` and `reproducible` are of what is built twice, `stale` of a result that became too old.'),
+  kind: word({ broken: true, fixed: true, warned: true, unreproducible: true, stale: true },
+    'What kind of change it is: `unreproducible` is of what is built twice, `stale` of a result that became too old.'),
   repository: text('Full path of the project.'),
   source: text('The source that it is read from.'),
   projectId: id('GitLab\'s number of the project.'),

@@ -78,7 +78,7 @@ function toItem(past: Past, line: ChangeLine, name: string, isShared: boolean): 
   return {
     kind: toShownKind(past, line), name, ref, release, stage, targets,
     failure: finding === null ? null : { area: finding.area, class: finding.class, title: finding.title, message: finding.message },
-    commit: first.at.sha, before: first.before?.sha ?? null,
+    commit: first.at.sha === '' ? null : first.at.sha, before: first.before?.sha ?? null,
     jobIds: transitions.map(({ jobId }) => jobId), isShared, seenAt: toIso(seenAt),
   };
 }

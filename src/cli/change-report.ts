@@ -74,5 +74,5 @@ function toMessage(message: string | null, write: Write): string {
 
 function toRange({ commit, before }: ReportItem, write: Write): string {
   if (commit === null) return '';
-  return ` ${write(before === null ? commit.slice(0, 8) : `${before.slice(0, 8)}..${commit.slice(0, 8)}`)}`;
+  return ` ${write(before === null || before === commit ? commit.slice(0, 8) : `${before.slice(0, 8)}..${commit.slice(0, 8)}`)}`;
 }

@@ -16,7 +16,7 @@ const MAX_MATCHED_CHARACTERS = 500;
 const MAX_REMEMBERED = 50_000;
 
 /** Part of the fingerprint: to be raised when the same configuration gives other cells, or more of them is derived. */
-const RULES_VERSION = 2;
+const RULES_VERSION = 3;
 
 /** The rules for the refs to watch in a project: those of the first override that matches, else everybody's. */
 export function watchedRefs(config: Config, projectPath: string): readonly RefRule[] {

@@ -56,7 +56,7 @@ describe('toChangeId', () => {
 
   it.each<Partial<ChangeKey>>([
     { project: { source: 'gitlab:https://gitlab.example', id: 42 } }, { project: { ...change.project, id: 43 } }, { ref: 'main/r4.2' }, { release: 'r4.3' },
-    { stage: 'install' }, { target: 'vm-fc43' }, { pipelineId: 9002 }, { kind: 'fixed' },
+    { stage: 'install' }, { target: 'vm-fc43' }, { pipelineId: 9002 }, { kind: 'fixed' }, { again: 7 },
   ])('is another one with %j', (other) => {
     expect(toChangeId(null, { ...change, ...other })).not.toBe(toChangeId(null, change));
   });

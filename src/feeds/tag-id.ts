@@ -30,16 +30,19 @@ export function toTagId(host: string | null, at: Instant, parts: readonly (strin
 export interface ChangeKey extends CellKey {
   readonly project: ProjectKey;
   readonly pipelineId: number;
-  /** `broken`, `fixed`: a job that is tried again may change the same cell of the same pipeline twice. */
+  /** `broken`, `fixed`, `stale`. */
   readonly kind: string;
+  /** The job, where it is not the pipeline's first result for the cell: one that is tried again may change it several times. */
+  readonly again?: number;
   /** When the pipeline was created: it never changes. */
   readonly at: Instant;
 }
 
 /** The identity of a change in feeds and in the API. The project's path is no part of it, so it survives a renaming. */
 export function toChangeId(host: string | null, change: ChangeKey): string {
-  const { project, ref, release, stage, target, pipelineId, kind, at } = change;
-  return toTagId(host, at, [project.source.replace(/^gitlab:https?:\/\//, ''), project.id, ref, release, stage, target, pipelineId, kind]);
+  const { project, ref, release, stage, target, pipelineId, kind, again, at } = change;
+  const place = [project.source.replace(/^gitlab:https?:\/\//, ''), project.id, ref, release, stage, target, pipelineId];
+  return toTagId(host, at, [...place, kind, ...(again === undefined ? [] : [again])]);
 }
 
 /** The identity of a feed: `['all']`, `['repository', 'gitlab.com', 42]`. Its date is that of the scheme, the same for ever. */

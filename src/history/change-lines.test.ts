@@ -44,6 +44,22 @@ describe('toNetLines', () => {
     expect(toNetLines(steps(words), nothing).map((line) => line.kind)).toEqual(kind === null ? [] : [kind]);
   });
 
+  it.each<[NonNullable<Transition['found']>[], string | null]>([
+    [['differs'], 'warned'], [['same'], 'fixed'], [['differs', 'same'], 'recovered'], [['same', 'differs'], null],
+    [['differs', 'same', 'differs'], 'warned'],
+  ])('calls what a reprotest job found, %j, %s', (found, kind) => {
+    const events = found.map((one, index) => ({ ...transition(), from: 'passed', to: 'passed', found: one, at: { ...transition().at, pipelineId: index } }) as const);
+    expect(toNetLines(events, nothing).map((line) => line.kind)).toEqual(kind === null ? [] : [kind]);
+    // What the job itself did last is told in its place.
+    expect(toNetLines([...events, ...steps('passed failed')], nothing).map((line) => line.kind)).toEqual(['broken']);
+  });
+
+  it('keeps the order of several results of one pipeline', () => {
+    const inOne = steps('passed failed passed').map((one) => ({ ...one, at: transition().at }));
+    expect(toNetLines(inOne, nothing).map(({ kind }) => kind)).toEqual(['recovered']);
+    expect(toNetLines(inOne.slice(1), nothing).map(({ kind }) => kind)).toEqual(['fixed']);
+  });
+
   it('follows pipelines, not the order in which changes were seen', () => {
     expect(toNetLines(steps('passed failed passed').reverse(), nothing).map(({ kind }) => kind)).toEqual(['recovered']);
   });

@@ -34,7 +34,7 @@ export type FindingOf = (transition: Transition) => FailureFinding;
 
 /**
  * What changed from the beginning of a time to its end: one change a cell, whatever happened in between. `transitions` are
- * all of that time, in any order. Lines are in the order of `compareLines`.
+ * all of that time, those of one pipeline in the order they were seen. Lines are in the order of `compareLines`.
  */
 export function toNetLines(transitions: readonly Transition[], findingOf: FindingOf): ChangeLine[] {
   const byCell = Map.groupBy(transitions, ({ project, ...cell }) => toCellId(project, cell));
@@ -64,7 +64,9 @@ export function toCellId(project: ProjectKey, { ref, release, stage, target }: C
 }
 
 /** A change's kind by itself, as a feed tells it; null for a first result that is no failure. */
-export function toChangeKind({ from, to }: Pick<Transition, 'from' | 'to'>): Exclude<ChangeKind, 'recovered'> | null {
+export function toChangeKind({ from, to, found }: Pick<Transition, 'from' | 'to' | 'found'>): Exclude<ChangeKind, 'recovered'> | null {
+  // That the packages of its job differ is what it is shown as, see `toShownKind`; the job itself did not fail of it.
+  if (found !== undefined) return found === 'same' ? 'fixed' : 'warned';
   if (to === 'failed') return 'broken';
   if (from === null) return null;
   return to === 'warned' ? 'warned' : 'fixed';
@@ -72,10 +74,16 @@ export function toChangeKind({ from, to }: Pick<Transition, 'from' | 'to'>): Exc
 
 const ORDER: readonly ChangeKind[] = ['broken', 'warned', 'fixed', 'recovered'];
 
-function toNetKind(inOrder: readonly Transition[]): ChangeKind | null {
+function toNetKind(all: readonly Transition[]): ChangeKind | null {
+  const isFound = all.at(-1)?.found !== undefined;
+  const inOrder = all.filter(({ found }) => (found !== undefined) === isFound);
   const [first] = inOrder;
   const last = inOrder.at(-1);
   if (first === undefined || last === undefined) return null;
+  if (isFound) {
+    if (first.found === last.found) return toChangeKind(last);
+    return last.found === 'same' ? 'recovered' : null;
+  }
   const kind = toChangeKind({ from: first.from, to: last.to });
   if (kind === 'broken') return kind;
   const hasBroken = inOrder.some(({ to }) => to === 'failed');

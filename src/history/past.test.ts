@@ -58,7 +58,7 @@ describe('readPast', () => {
   });
 
   it('knows nothing of reprotest results where none are configured', () => {
-    const outcomes = { ...reader, readReprotestOutcomes: () => new Map([[1, false]]) };
+    const outcomes = { ...reader, readReprotestOutcomes: () => new Map([[1, { isSame: false, readAt: 0 }]]) };
     expect(readPast(outcomes, options).hasDiffered(1)).toBe(true);
     expect(readPast(outcomes, { ...options, hasReprotests: false }).hasDiffered(1)).toBe(false);
   });
@@ -90,5 +90,16 @@ describe('toWindowChanges', () => {
     const [line] = toWindowChanges(differing, [], { after: 0, until: FIXTURE_NOW }).lines;
     expect(line && toShownKind(differing, line)).toBe('unreproducible');
     expect(line && toShownKind(past, line)).toBe('broken');
+  });
+
+  it('tells of a reprotest job that passes though its packages differ from now on', () => {
+    const one = history('PPP', { stage: 'repro' });
+    const [first, second, third] = one.runs.map(({ jobId }) => jobId) as [number, number, number];
+    const readAt = new Map([first, second, third].map((jobId, index) => [jobId, daysAgo(2 - index)]));
+    const differing = createPastFixture({ now: FIXTURE_NOW, histories: [one], readAt, reprotests: new Map([[first, true], [second, false], [third, true]]) });
+    const kindsIn = (after: number, until: number) => toWindowChanges(differing, [], { after, until }).lines.map((line) => toShownKind(differing, line));
+    expect(kindsIn(daysAgo(2), daysAgo(1))).toEqual(['unreproducible']);
+    expect(kindsIn(daysAgo(1), daysAgo(0))).toEqual(['fixed']);
+    expect(kindsIn(daysAgo(2), daysAgo(0))).toEqual(['recovered']);
   });
 });

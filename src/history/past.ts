@@ -3,10 +3,12 @@
 
 import type { CellKey, ProjectKey, Transition } from '../model/cell.ts';
 import type { FailureFinding, KnownFailure } from '../model/failure.ts';
+import type { ReprotestOutcome } from '../model/evidence.ts';
 import type { CellHistory } from '../model/history.ts';
 import { DAY_MS, type Instant } from '../model/time.ts';
 import { toCellId } from './change-lines.ts';
 import { isFlaky, toFlakiness, type Flakiness } from './flakiness.ts';
+import { toReprotestEvents } from './reprotest-events.ts';
 import { toStaleEvents, type StaleEvent } from './staleness.ts';
 import { createTrends, type Trends } from './trends.ts';
 
@@ -15,7 +17,7 @@ export interface PastReader {
   visitTransitions(after: Instant, visit: (transition: Transition) => void): void;
   visitHistories(since: Instant, visit: (history: CellHistory) => void): void;
   readTrace(source: string, jobId: number): string | null;
-  readReprotestOutcomes(gitlab: string): ReadonlyMap<number, boolean>;
+  readReprotestOutcomes(gitlab: string): ReadonlyMap<number, ReprotestOutcome>;
 }
 
 /** What is asked of the past. Durations in milliseconds. */
@@ -41,7 +43,7 @@ export interface FlakyCell extends CellKey {
 /** Everything the site and the feeds tell of the past, gathered in one walk through it. */
 export interface Past {
   readonly now: Instant;
-  /** Every change of the last 400 days, in the order it was first seen. */
+  /** Every change of the last 400 days, in the order it was first seen; of what reprotest jobs found, of the last 90. */
   readonly transitions: readonly Transition[];
   /** Of the last 90 days, in order. */
   readonly staleEvents: readonly StaleEvent[];
@@ -69,9 +71,11 @@ export function readPast(reader: PastReader, options: PastOptions): Past {
 
   const trendsFrom = now - TREND_DAYS * DAY_MS;
   const flakyFrom = now - limits.windowMs;
-  const reprotests = options.hasReprotests ? reader.readReprotestOutcomes(gitlab) : new Map<number, boolean>();
+  const reprotests = options.hasReprotests ? reader.readReprotestOutcomes(gitlab) : new Map<number, ReprotestOutcome>();
+  const began = [...reprotests.values()].reduce((first, { readAt }) => Math.min(first, readAt), now);
   const gatherer = createTrends({ now, days: TREND_DAYS, reprotests });
   const staleEvents: StaleEvent[] = [];
+  const found: Transition[] = [];
   const unsteady = new Map<string, Flakiness>();
   const flaky: FlakyCell[] = [];
   const since = Math.min(trendsFrom, flakyFrom, trendsFrom - options.staleResultMs);
@@ -79,6 +83,7 @@ export function readPast(reader: PastReader, options: PastOptions): Past {
     const { project, ref, release, stage, target, runs } = history;
     if (!isShown(project)) return;
     gatherer.add(history);
+    if (reprotests.size > 0) found.push(...toReprotestEvents(history, reprotests, began).filter(({ seenAt }) => seenAt <= now));
     staleEvents.push(...toStaleEvents(history, options.staleResultMs, trendsFrom, now));
     if (isSteady(history)) return;
     const flakiness = toFlakiness(runs, flakyFrom);
@@ -89,7 +94,8 @@ export function readPast(reader: PastReader, options: PastOptions): Past {
 
   const findings = new Map<Transition, FailureFinding>();
   return {
-    now, transitions,
+    now,
+    transitions: found.length === 0 ? transitions : [...transitions, ...found].sort((a, b) => a.seenAt - b.seenAt),
     trends: gatherer.finish(),
     staleEvents: staleEvents.sort((a, b) => a.at - b.at || a.project.id - b.project.id),
     flaky: flaky.sort((a, b) => toUnsteadiness(b) - toUnsteadiness(a)
@@ -99,7 +105,7 @@ export function readPast(reader: PastReader, options: PastOptions): Past {
       const flakiness = unsteady.get(toCellId(project, cell));
       return flakiness !== undefined && isFlaky(flakiness, limits);
     },
-    hasDiffered: (jobId) => reprotests.get(jobId) === false,
+    hasDiffered: (jobId) => reprotests.get(jobId)?.isSame === false,
     findingOf: (transition) => {
       const known = findings.get(transition);
       if (known !== undefined) return known;

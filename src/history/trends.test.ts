@@ -9,7 +9,8 @@ import { createTrends, toMedian, type Trends } from './trends.ts';
 import type { CellHistory } from '../model/history.ts';
 
 function trends(histories: readonly CellHistory[], reprotests: ReadonlyMap<number, boolean> = new Map()): Trends {
-  const gatherer = createTrends({ now: FIXTURE_NOW, days: 5, reprotests });
+  const outcomes = new Map([...reprotests].map(([job, isSame]) => [job, { isSame, readAt: FIXTURE_NOW }]));
+  const gatherer = createTrends({ now: FIXTURE_NOW, days: 5, reprotests: outcomes });
   for (const one of histories) gatherer.add(one);
   return gatherer.finish();
 }

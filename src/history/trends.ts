@@ -2,6 +2,7 @@
 // Copyright 2026 The Proofboard authors
 
 import type { ProjectKey } from '../model/cell.ts';
+import type { ReprotestOutcome } from '../model/evidence.ts';
 import type { CellHistory, CellRun } from '../model/history.ts';
 import { DAY_MS, type Instant } from '../model/time.ts';
 
@@ -31,7 +32,7 @@ export interface TrendOptions {
   readonly now: Instant;
   readonly days: number;
   /** What reprotest jobs found, by job: see `readReprotestOutcomes`. */
-  readonly reprotests: ReadonlyMap<number, boolean>;
+  readonly reprotests: ReadonlyMap<number, ReprotestOutcome>;
 }
 
 /** Gathers results, cell by cell. */
@@ -70,7 +71,7 @@ export function createTrends({ now, days, reprotests }: TrendOptions): TrendGath
     for (const run of runs) {
       const index = toIndex(run.at);
       if (index < 0) continue;
-      addRun(toBucket(toKey(release, target), index), run, reprotests.get(run.jobId));
+      addRun(toBucket(toKey(release, target), index), run, reprotests.get(run.jobId)?.isSame);
       ofProject.finished[index] = (ofProject.finished[index] ?? 0) + 1;
       if (run.state === 'passed') ofProject.passed[index] = (ofProject.passed[index] ?? 0) + 1;
     }

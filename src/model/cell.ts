@@ -73,6 +73,8 @@ export interface Transition extends CellKey {
   readonly seenAt: Instant;
   /** GitLab's word or sentence for why the job failed; null where it did not, or nothing is said. */
   readonly failureMessage: string | null;
+  /** Where the result stayed and what a reprotest job found changed: what it finds now. The commit is then not known. */
+  readonly found?: 'differs' | 'same';
 }
 
 /** How jobs become cells; made from the configuration. `fingerprint` differs whenever any answer could. */

@@ -91,3 +91,11 @@ export interface StoredReprotestPackage extends Omit<ReprotestPackage, 'report'>
   readonly hasReport: boolean;
   readonly differences: DifferenceSummary | null;
 }
+
+/** What a reprotest job found, in all. */
+export interface ReprotestOutcome {
+  /** True where every package was built twice alike. */
+  readonly isSame: boolean;
+  /** The start of the collection that read it. */
+  readonly readAt: Instant;
+}

@@ -30,7 +30,7 @@ cells c JOIN refs r ON r.key = c.ref JOIN projects p ON p.key = r.project JOIN s
 
 const TRANSITIONS = `SELECT t.*, ${NAME} FROM transitions t JOIN ${NAMED_CELLS}`;
 
-const NEWEST_FIRST = 'ORDER BY t.at_pipeline DESC, s.source, p.id, r.name, c.key';
+const NEWEST_FIRST = 'ORDER BY t.at_pipeline DESC, s.source, p.id, r.name, c.key, t.attempt DESC';
 
 /** The changes first seen by the collection that started at `seenAt`; first results are none. */
 export function readChanges(db: DatabaseSync, seenAt: Instant, texts: Texts, readPoint: ReadPoint): Transition[] {
@@ -56,7 +56,7 @@ export function visitTransitions(db: DatabaseSync, after: Instant, visit: (trans
   for (const { key, ref_key: ref, ...cell } of each<CellName & { key: number; ref_key: number }>(selectCells, after)) {
     cells.set(key, { ...cell, began: began.get(ref) ?? 0 });
   }
-  const select = db.prepare(`SELECT * ${notable} ORDER BY seen_at, at_pipeline, cell`);
+  const select = db.prepare(`SELECT * ${notable} ORDER BY seen_at, at_pipeline, cell, attempt`);
   for (const row of each<TransitionRow>(select, after)) {
     const cell = cells.get(row.cell);
     if (cell === undefined || (row.from_state === null && row.seen_at === cell.began)) continue;

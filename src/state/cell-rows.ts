@@ -2,9 +2,11 @@
 // Copyright 2026 The Proofboard authors
 
 import type { DatabaseSync } from 'node:sqlite';
-import type { JobState, ResultState } from '../model/job-state.ts';
+import type { JobState } from '../model/job-state.ts';
+import type { Instant } from '../model/time.ts';
 import { fromResultCode, fromStateCode, toStateCode } from './codes.ts';
 import { all } from './database.ts';
+import type { Run } from './transition-rows.ts';
 
 /** A cell while its ref is replayed. Pipelines are ids, texts are keys, instants are seconds. */
 export interface Cell {
@@ -25,14 +27,11 @@ export interface Current {
   readonly at: number;
 }
 
-export interface Result {
-  readonly state: ResultState;
+export interface Result extends Run {
   readonly job: number;
   readonly name: number;
   readonly at: number;
   readonly pipeline: number;
-  readonly since: number;
-  readonly before: number | null;
 }
 
 /** A row of the table, as it is selected. The result's columns are all null or, but for `before`, all set. */
@@ -56,6 +55,8 @@ export interface CellRow {
   readonly result_before: number | null;
 }
 
+type RunningRow = CellRow & { readonly run_seen_at: Instant; readonly run_seen_by: number };
+
 export interface CellRows {
   readonly load: (ref: number) => Cell[];
   /** Stores a cell, or removes it where no pipeline has it any more; the cell then has its key. */
@@ -63,7 +64,11 @@ export interface CellRows {
 }
 
 export function createCellRows(db: DatabaseSync): CellRows {
-  const select = db.prepare('SELECT * FROM cells WHERE ref = ? ORDER BY key');
+  // The last of a cell's changes began the run that it is in.
+  const select = db.prepare(`
+    SELECT c.*, t.run_seen_at, t.run_seen_by FROM cells c LEFT JOIN transitions t ON t.cell = c.key AND (t.at_pipeline, t.attempt) = (
+      SELECT at_pipeline, attempt FROM transitions WHERE cell = c.key ORDER BY at_pipeline DESC, attempt DESC LIMIT 1
+    ) WHERE c.ref = ? ORDER BY c.key`);
   const insert = db.prepare(`INSERT INTO cells (
     ref, release, stage, target,
     current_state, current_status, current_job, current_pipeline, current_at,
@@ -86,10 +91,10 @@ export function createCellRows(db: DatabaseSync): CellRows {
     else cell.key = Number(insert.run(ref, cell.release, cell.stage, cell.target, ...values).lastInsertRowid);
   }
 
-  return { load: (ref) => all<CellRow>(select, ref).map(toCell), save };
+  return { load: (ref) => all<RunningRow>(select, ref).map(toCell), save };
 }
 
-function toCell(row: CellRow): Cell {
+function toCell(row: RunningRow): Cell {
   return {
     key: row.key,
     release: row.release,
@@ -110,6 +115,8 @@ function toCell(row: CellRow): Cell {
       pipeline: row.result_pipeline,
       since: row.result_since,
       before: row.result_before,
+      seenAt: row.run_seen_at,
+      seenBy: row.run_seen_by,
     },
   };
 }

@@ -18,7 +18,7 @@ describe('openStore', () => {
     const db = new DatabaseSync(file);
     expect(db.prepare('PRAGMA journal_mode').get()).toMatchObject({ journal_mode: 'wal' });
     expect(db.prepare('PRAGMA application_id').get()).toMatchObject({ application_id: 0x50464244 });
-    expect(db.prepare('PRAGMA user_version').get()).toMatchObject({ user_version: 3 });
+    expect(db.prepare('PRAGMA user_version').get()).toMatchObject({ user_version: 4 });
     db.close();
   });
 

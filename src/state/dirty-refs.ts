@@ -2,12 +2,10 @@
 // Copyright 2026 The Proofboard authors
 
 import type { DatabaseSync } from 'node:sqlite';
-import type { Instant } from '../model/time.ts';
 import { all, first } from './database.ts';
 import type { ReplayRef } from './replay-cells.ts';
 
 interface ParentRow {
-  readonly key: number;
   readonly ref: number;
   readonly parent_id: number | null;
   readonly foreign_id: number | null;
@@ -15,8 +13,8 @@ interface ParentRow {
 
 /** Which refs a collection changed, and from which of their root pipelines on. */
 export interface DirtyRefs {
-  /** A pipeline (by id) changed: what it hangs below is to be derived anew, and was changed at `seenAt`. */
-  readonly pipeline: (project: number, id: number, seenAt: Instant) => void;
+  /** A pipeline (by id) changed: what it hangs below is to be derived anew. */
+  readonly pipeline: (project: number, id: number) => void;
   /** Everything derived of a project is to be derived anew, by other rules or under another path. */
   readonly project: (project: number) => void;
   readonly everything: () => void;
@@ -24,8 +22,7 @@ export interface DirtyRefs {
 }
 
 export function createDirtyRefs(db: DatabaseSync): DirtyRefs {
-  const selectParent = db.prepare('SELECT key, ref, parent_id, foreign_id FROM pipelines WHERE project = ? AND id = ?');
-  const markChanged = db.prepare('UPDATE pipelines SET changed_at = ? WHERE key = ?');
+  const selectParent = db.prepare('SELECT ref, parent_id, foreign_id FROM pipelines WHERE project = ? AND id = ?');
   const refsOf = db.prepare('SELECT key FROM refs WHERE project = ?');
   const allRefs = db.prepare('SELECT key FROM refs');
   const selectRef = db.prepare(`
@@ -36,17 +33,14 @@ export function createDirtyRefs(db: DatabaseSync): DirtyRefs {
     oldest.set(ref, Math.min(oldest.get(ref) ?? Infinity, from));
   }
 
-  function pipeline(project: number, id: number, seenAt: Instant): void {
+  function pipeline(project: number, id: number): void {
     // A parent may be unknown, and what a server says of parents may even be a circle: then there is no root.
     const visited = new Set<number>();
     for (let at: number | null = id; at !== null && !visited.has(at);) {
       visited.add(at);
       const row: ParentRow | undefined = first<ParentRow>(selectParent, project, at);
       if (row === undefined) return;
-      if (row.parent_id === null && row.foreign_id === null) {
-        markChanged.run(seenAt, row.key);
-        mark(row.ref, at);
-      }
+      if (row.parent_id === null && row.foreign_id === null) mark(row.ref, at);
       at = row.parent_id;
     }
   }

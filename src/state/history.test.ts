@@ -4,7 +4,7 @@
 import { describe, expect, it } from 'vitest';
 import type { StageCell } from '../model/cell.ts';
 import type { JobReading } from '../model/reading.ts';
-import { bridge, collectionOf, day, derived, job, pipeline, rules, SOURCE, temporaryStore } from '../testing/state-readings.ts';
+import { bridge, collectionOf, day, derived, historiesOf, job, pipeline, rules, SOURCE, temporaryStore } from '../testing/state-readings.ts';
 import type { Store } from './store.ts';
 
 /** The states of cell `a`, one pipeline per day; `-` where the pipeline does not have it. */
@@ -176,12 +176,44 @@ describe('transitions', () => {
     expect(store.readBoard().changes.map(({ target }) => target)).toEqual(['b']);
   });
 
-  it('are taken back when a retry on the same pipeline passes', () => {
+  it('tell of a retry on the same pipeline that passes, as of one that fails', () => {
     const store = storeOf('success', 'failed');
-    const retried = [job(200, 'a', 'failed', { retried: true }), job(250, 'a', 'success')];
-    store.merge(collectionOf(day(2), pipeline(2, retried, { updatedAt: day(2) })), rules);
+    const [first, second] = [job(200, 'a', 'failed', { retried: true }), job(250, 'a', 'success')];
+    store.merge(collectionOf(day(2), pipeline(2, [first, second], { updatedAt: day(2) })), rules);
+    expect(changesOf(store)).toEqual([['a', null, 'passed', 1, null], ['a', 'passed', 'failed', 2, 1], ['a', 'failed', 'passed', 2, 2]]);
+    expect(cellOf(store)).toMatchObject({ result: { state: 'passed', jobId: 250, since: { pipelineId: 2 }, before: { pipelineId: 2 } } });
+    expect(store.readBoard().changes).toMatchObject([{ to: 'passed', jobId: 250, seenAt: day(2) }]);
+    store.merge(collectionOf(day(3), pipeline(2, [first, { ...second, retried: true }, job(260, 'a', 'failed')], { updatedAt: day(3) })), rules);
+    expect(derived(store).transitions.map(({ to, jobId, seenAt }) => [to, jobId, seenAt])).toEqual([
+      ['passed', 100, day(0)], ['failed', 200, day(1)], ['passed', 250, day(2)], ['failed', 260, day(3)],
+    ]);
+    expect(historiesOf(store).flatMap(({ runs }) => runs.map(({ jobId, isRetry }) => [jobId, isRetry]))).toEqual([[100, false], [260, true]]);
+    expect(store.unreadTraces(SOURCE, 9).map(({ jobId }) => jobId)).toContain(260);
+  });
+
+  it('are none of a try that nobody saw before the next one had begun', () => {
+    const store = storeOf('success');
+    store.merge(collectionOf(day(1), pipeline(2, [job(200, 'a', 'failed', { retried: true }), job(250, 'a', 'running')])), rules);
+    expect(cellOf(store)).toMatchObject({ result: { pipelineId: 1 }, current: { state: 'running' } });
+    store.merge(collectionOf(day(2), pipeline(2, [job(200, 'a', 'failed', { retried: true }), job(250, 'a', 'success')], { updatedAt: day(2) })), rules);
     expect(changesOf(store)).toEqual([['a', null, 'passed', 1, null]]);
-    expect(cellOf(store)).toMatchObject({ result: { state: 'passed', jobId: 250, since: { pipelineId: 1 }, before: null } });
+  });
+
+  it('were seen when the earliest collection saw them, though it is told last', () => {
+    const store = temporaryStore();
+    const failed = pipeline(2, { a: 'failed' });
+    store.merge(collectionOf(day(0), pipeline(1, { a: 'success' })), rules);
+    store.merge(collectionOf(day(4), { ...failed, updatedAt: day(4) }, pipeline(3, { a: 'failed' })), rules);
+    const seen = () => derived(store).transitions.map(({ at, seenAt }) => [at.pipelineId, seenAt]);
+    expect(seen()).toEqual([[1, day(0)], [2, day(4)]]);
+    // An older reading of the same result; then one of a later pipeline, which knew of the break already.
+    store.merge(collectionOf(day(3), failed), rules);
+    expect(seen()).toEqual([[1, day(0)], [2, day(3)]]);
+    store.merge(collectionOf(day(2), pipeline(3, { a: 'failed' })), rules);
+    expect(seen()).toEqual([[1, day(0)], [2, day(2)]]);
+    // That later pipeline turns out to have passed: the break was seen on day 3 after all.
+    store.merge(collectionOf(day(5), pipeline(3, [job(301, 'a', 'success')], { updatedAt: day(5) })), rules);
+    expect(seen()).toEqual([[1, day(0)], [2, day(3)], [3, day(5)]]);
   });
 
   it('find the pipeline between two that comes late', () => {

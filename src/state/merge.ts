@@ -56,7 +56,7 @@ export function mergeCollection(db: DatabaseSync, collection: Collection, rules:
     // Only now is every parent known, in whatever order they came.
     for (const { pipeline, changed } of changes) {
       if (changed === 'nothing') continue;
-      dirty.pipeline(key, pipeline.id, startedAt);
+      dirty.pipeline(key, pipeline.id);
       summary.pipelines += 1;
       if (changed === 'jobs') summary.jobs += pipeline.jobs?.length ?? 0;
     }

@@ -2,11 +2,12 @@
 // Copyright 2026 The Proofboard authors
 
 import type { DatabaseSync } from 'node:sqlite';
-import type { PipelineReading } from '../model/reading.ts';
+import type { JobReading, PipelineReading } from '../model/reading.ts';
 import type { Instant } from '../model/time.ts';
-import { toRounded, toShaColumn, toStorable } from './codes.ts';
+import { toRounded, toShaColumn, toStateOfPipeline, toStorable } from './codes.ts';
 import { first } from './database.ts';
-import { createReplaceJobs } from './job-rows.ts';
+import { createJobWriter } from './job-rows.ts';
+import { createSightings, WHOLE_PIPELINE } from './sightings.ts';
 import type { Texts } from './texts.ts';
 
 interface StoredRow {
@@ -22,7 +23,10 @@ interface StoredRow {
 }
 
 export interface PipelineChange {
-  /** What changed of it; `nothing` where the reading is older than what is known, or the same. */
+  /**
+   * What changed of it; `nothing` where the reading is the same as what is known, or older and tells not even that a result
+   * was there earlier.
+   */
   readonly changed: 'nothing' | 'pipeline' | 'jobs';
   /** True where it now hangs elsewhere: what it hung below before has changed as well. */
   readonly moved: boolean;
@@ -43,8 +47,8 @@ export interface ProjectContext {
 const UPSERT = `
 INSERT INTO pipelines (
   project, id, iid, ref, sha, status, warnings, created_at, updated_at, started_at, finished_at, queued_seconds,
-  parent_id, foreign_id, foreign_path, seen_at, changed_at
-) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  parent_id, foreign_id, foreign_path, seen_at
+) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (project, id) DO UPDATE SET
   iid = excluded.iid, ref = excluded.ref, sha = excluded.sha, status = excluded.status, warnings = excluded.warnings,
   created_at = excluded.created_at, updated_at = excluded.updated_at, started_at = excluded.started_at,
@@ -63,7 +67,8 @@ export function createPipelineWriter(db: DatabaseSync, texts: Texts): PipelineWr
   const markJobs = db.prepare('UPDATE pipelines SET jobs_updated_at = ?, jobs_seen_at = ? WHERE key = ?');
   const insertRef = db.prepare('INSERT INTO refs (project, name) VALUES (?, ?)');
   const selectRef = db.prepare('SELECT key FROM refs WHERE project = ? AND name = ?');
-  const replaceJobs = createReplaceJobs(db, texts);
+  const sightings = createSightings(db);
+  const jobs = createJobWriter(db, texts, sightings);
 
   function refKey(project: number, rawName: string): number {
     const name = toStorable(rawName);
@@ -81,7 +86,7 @@ export function createPipelineWriter(db: DatabaseSync, texts: Texts): PipelineWr
       pipeline.createdAt, pipeline.updatedAt, pipeline.startedAt, pipeline.finishedAt,
       toRounded(pipeline.queuedSeconds),
       pipeline.parentId, isForeign ? pipeline.projectId : null, isForeign ? texts.toKey(pipeline.projectPath) : null,
-      project.seenAt, project.seenAt,
+      project.seenAt,
     );
     if (stored === undefined) return { changed: 'pipeline', moved: false };
     const moved = stored.parent_id !== pipeline.parentId || stored.ref !== ref;
@@ -95,13 +100,24 @@ export function createPipelineWriter(db: DatabaseSync, texts: Texts): PipelineWr
     const change: PipelineChange = isNewer(pipeline.updatedAt, project.seenAt, stored?.updated_at, stored?.seen_at)
       ? writeRow(project, pipeline, stored)
       : { changed: 'nothing', moved: false };
-    if (pipeline.jobs === null) return change;
-    if (!isNewer(pipeline.updatedAt, project.seenAt, stored?.jobs_updated_at, stored?.jobs_seen_at)) return change;
     const key = stored?.key ?? first<StoredRow>(select, project.key, pipeline.id)?.key;
     if (key === undefined) return change;
+    const state = toStateOfPipeline(pipeline.status, pipeline.warnings);
+    const isToldEarlier = pipeline.parentId !== null && sightings.note(key, WHOLE_PIPELINE, state, project.seenAt);
+    const known: PipelineChange = isToldEarlier && change.changed === 'nothing' ? { ...change, changed: 'pipeline' } : change;
+    return pipeline.jobs === null ? known : writeJobs(key, project, pipeline, pipeline.jobs, stored, known);
+  }
+
+  function writeJobs(
+    key: number, { seenAt }: ProjectContext, { updatedAt }: PipelineReading, read: readonly JobReading[],
+    stored: StoredRow | undefined, change: PipelineChange,
+  ): PipelineChange {
+    if (!isNewer(updatedAt, seenAt, stored?.jobs_updated_at, stored?.jobs_seen_at)) {
+      return jobs.note(key, read, seenAt) ? { ...change, changed: 'jobs' } : change;
+    }
     const isFirst = (stored?.jobs_updated_at ?? null) === null;
-    const replaced = replaceJobs(key, pipeline.jobs);
-    markJobs.run(pipeline.updatedAt, project.seenAt, key);
+    const replaced = jobs.replace(key, read, seenAt);
+    markJobs.run(updatedAt, seenAt, key);
     return replaced || isFirst ? { ...change, changed: 'jobs' } : change;
   }
 

@@ -48,6 +48,7 @@ SELECT DISTINCT key FROM tree`;
 const REMOVALS: readonly (readonly [what: string, sql: string])[] = [
   ['changes', `DELETE FROM transitions AS t WHERE seen_at < :before AND NOT (${HOLDS})`],
   ['jobs', 'DELETE FROM jobs WHERE pipeline NOT IN (SELECT key FROM kept)'],
+  ['earlier results', 'DELETE FROM sightings WHERE pipeline NOT IN (SELECT key FROM kept)'],
   ['pipelines', 'DELETE FROM pipelines WHERE key NOT IN (SELECT key FROM kept)'],
   ['periods of results', 'DELETE FROM cell_runs WHERE last_at < :beforeSeconds'],
   ['logs', `DELETE FROM traces WHERE read_at < :before AND NOT EXISTS (

@@ -3,6 +3,8 @@
 
 import type { DatabaseSync } from 'node:sqlite';
 import type { ReprotestJobReading, ReprotestReading, UnreadReprotest } from '../model/evidence-reading.ts';
+import type { ReprotestOutcome } from '../model/evidence.ts';
+import type { Instant } from '../model/time.ts';
 import { fromSeconds, toStorable } from './codes.ts';
 import { all, first } from './database.ts';
 import { createReportWriter } from './report-rows.ts';
@@ -66,11 +68,11 @@ export function readUnreadReprotests(db: DatabaseSync, gitlab: string, stage: st
   }));
 }
 
-/** The jobs whose results were read, by id, with whether every package of theirs was built twice alike. */
-export function readReprotestOutcomes(db: DatabaseSync, gitlab: string): Map<number, boolean> {
-  const rows = all<{ job: number; reproduced: number }>(db.prepare(`
-    SELECT p.job, min(p.reproduced) AS reproduced
+/** The jobs whose results were read, by id, with what they found. */
+export function readReprotestOutcomes(db: DatabaseSync, gitlab: string): Map<number, ReprotestOutcome> {
+  const rows = all<{ job: number; read_at: Instant; reproduced: number }>(db.prepare(`
+    SELECT p.job, j.read_at, min(p.reproduced) AS reproduced
     FROM sources s JOIN reprotest_jobs j ON j.source = s.key JOIN reprotest_packages p ON p.source = j.source AND p.job = j.job
     WHERE s.source = ? AND j.outcome = 'read' GROUP BY p.job`), gitlab);
-  return new Map(rows.map(({ job, reproduced }) => [job, reproduced === 1]));
+  return new Map(rows.map(({ job, read_at: readAt, reproduced }) => [job, { isSame: reproduced === 1, readAt }]));
 }

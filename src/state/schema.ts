@@ -4,6 +4,7 @@
 import { MIGRATION_1 } from './migration-1.data.ts';
 import { MIGRATION_2 } from './migration-2.data.ts';
 import { MIGRATION_3 } from './migration-3.data.ts';
+import { MIGRATION_4 } from './migration-4.data.ts';
 
 /** The state's file format. A released migration is never edited: a change is one more entry at the end. */
 
@@ -24,8 +25,9 @@ export const TABLES = [
   { table: 'refs', key: 'key' },
   { table: 'pipelines', key: 'key' },
   { table: 'jobs', key: 'pipeline, id' },
+  { table: 'sightings', key: 'pipeline, job, state' },
   { table: 'cells', key: 'key' },
-  { table: 'transitions', key: 'cell, at_pipeline' },
+  { table: 'transitions', key: 'cell, at_pipeline, attempt' },
   { table: 'cell_runs', key: 'cell, period' },
   { table: 'traces', key: 'source, job' },
   { table: 'cursors', key: 'source' },
@@ -42,4 +44,4 @@ export const TABLES = [
 ] as const;
 
 /** One SQL script per version; `PRAGMA user_version` is how many have run. */
-export const MIGRATIONS: readonly string[] = [MIGRATION_1, MIGRATION_2, MIGRATION_3];
+export const MIGRATIONS: readonly string[] = [MIGRATION_1, MIGRATION_2, MIGRATION_3, MIGRATION_4];

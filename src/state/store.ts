@@ -5,7 +5,7 @@ import type { Board, ProjectDetail } from '../model/board.ts';
 import type { CellRules, ProjectKey, Transition } from '../model/cell.ts';
 import type { Difference } from '../model/difference.ts';
 import type { KnownEvidence, UnreadReprotest } from '../model/evidence-reading.ts';
-import type { EvidenceBoard } from '../model/evidence.ts';
+import type { EvidenceBoard, ReprotestOutcome } from '../model/evidence.ts';
 import type { UnreadTrace } from '../model/failure.ts';
 import type { CellHistory } from '../model/history.ts';
 import type { KnownSource, SourceReading } from '../model/reading.ts';
@@ -54,8 +54,8 @@ export interface Store {
   visitHistories(since: Instant, visit: (history: CellHistory) => void): void;
   /** The end of a failed job's log; null where it was not read. `source` is the GitLab's key. */
   readTrace(source: string, jobId: number): string | null;
-  /** The reprotest jobs whose results were read, by id: whether all their packages were built twice alike. */
-  readReprotestOutcomes(gitlab: string): Map<number, boolean>;
+  /** The reprotest jobs whose results were read, by id. */
+  readReprotestOutcomes(gitlab: string): Map<number, ReprotestOutcome>;
   /** What the site shows of reproducibility. */
   readEvidence(options?: { readonly now?: Instant }): EvidenceBoard;
   /** A stored comparison by the key of its verdict, or of its reprotest package; null where there is none. */

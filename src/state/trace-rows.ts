@@ -33,7 +33,7 @@ export function readUnreadTraces(db: DatabaseSync, gitlab: string, limit: number
   const rows = all<{ project: number; path: string; job: number }>(db.prepare(`
     WITH unread AS (
       SELECT p.id AS project, p.path, t.job, max(t.seen_at) AS seen_at
-      FROM cells c JOIN transitions t ON t.cell = c.key AND t.at_pipeline = c.result_since
+      FROM cells c JOIN transitions t ON t.cell = c.key AND t.at_pipeline = c.result_since AND t.to_state = c.result_state
       JOIN refs r ON r.key = c.ref JOIN projects p ON p.key = r.project JOIN sources s ON s.key = p.source
       WHERE s.source = ? AND c.result_state = ? AND p.unreadable IS NULL AND NOT EXISTS (
         SELECT 1 FROM traces done WHERE done.source = s.key AND done.job = t.job

@@ -18,6 +18,11 @@ export interface TransitionRow {
   readonly seen_at: Instant;
   /** Key of the text. */
   readonly failure: number | null;
+  /** Which of the pipeline's results for the cell it is, from 0. */
+  readonly attempt: number;
+  /** When the earliest collection saw any result of the run that begins with it, and in which pipeline. */
+  readonly run_seen_at: Instant;
+  readonly run_seen_by: number;
 }
 
 /** The beginning of a cell's run of one result. */
@@ -25,6 +30,8 @@ export interface Run {
   readonly state: ResultState;
   readonly since: number;
   readonly before: number | null;
+  readonly seenAt: Instant;
+  readonly seenBy: number;
 }
 
 export interface TransitionRows {
@@ -36,27 +43,29 @@ export interface TransitionRows {
   readonly remove: (row: TransitionRow) => void;
 }
 
+const COLUMNS = [
+  'cell', 'at_pipeline', 'attempt', 'from_state', 'to_state', 'job', 'before_pipeline', 'seen_at', 'failure', 'run_seen_at',
+  'run_seen_by',
+] as const;
+
 export function createTransitionRows(db: DatabaseSync): TransitionRows {
   const selectRun = db.prepare(`
-    SELECT to_state, at_pipeline, before_pipeline FROM transitions
-    WHERE cell = ? AND at_pipeline < ? ORDER BY at_pipeline DESC LIMIT 1`);
+    SELECT * FROM transitions WHERE cell = ? AND at_pipeline < ? ORDER BY at_pipeline DESC, attempt DESC LIMIT 1`);
   const select = db.prepare(`
     SELECT t.* FROM cells c JOIN transitions t ON t.cell = c.key
-    WHERE c.ref = ? AND t.at_pipeline >= ? ORDER BY t.cell, t.at_pipeline`);
-  const insert = db.prepare('INSERT OR REPLACE INTO transitions VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
-  const remove = db.prepare('DELETE FROM transitions WHERE cell = ? AND at_pipeline = ?');
+    WHERE c.ref = ? AND t.at_pipeline >= ? ORDER BY t.cell, t.at_pipeline, t.attempt`);
+  const insert = db.prepare(`INSERT OR REPLACE INTO transitions (${COLUMNS.join(', ')}) VALUES (${COLUMNS.map(() => '?').join(', ')})`);
+  const remove = db.prepare('DELETE FROM transitions WHERE cell = ? AND at_pipeline = ? AND attempt = ?');
   return {
     runBefore: (cell, pipeline) => {
       const row = first<TransitionRow>(selectRun, cell, pipeline);
       if (row === undefined) return null;
-      return { state: fromResultCode(row.to_state), since: row.at_pipeline, before: row.before_pipeline };
+      const { at_pipeline: since, before_pipeline: before, run_seen_at: seenAt, run_seen_by: seenBy } = row;
+      return { state: fromResultCode(row.to_state), since, before, seenAt, seenBy };
     },
     load: (ref, from) => all<TransitionRow>(select, ref, from),
-    save: (row) => {
-      const { cell, at_pipeline, from_state, to_state, job, before_pipeline, seen_at, failure } = row;
-      insert.run(cell, at_pipeline, from_state, to_state, job, before_pipeline, seen_at, failure);
-    },
-    remove: (row) => void remove.run(row.cell, row.at_pipeline),
+    save: (row) => void insert.run(...COLUMNS.map((column) => row[column])),
+    remove: (row) => void remove.run(row.cell, row.at_pipeline, row.attempt),
   };
 }
 

@@ -92,13 +92,13 @@ export function collectionOf(startedAt: Instant, ...pipelines: readonly Pipeline
   return collection(startedAt, reading([project(pipelines)]));
 }
 
-/** What is derived of project 1, without when it was first seen: that alone depends on the order of collections. */
-export function derived(store: Store): { cells: readonly StageCell[]; transitions: Omit<Transition, 'seenAt'>[]; histories: CellHistory[] } {
+/** What is derived of project 1, changes in the order of their places. */
+export function derived(store: Store): { cells: readonly StageCell[]; transitions: Transition[]; histories: CellHistory[] } {
   const transitions = store.readHistory({ source: SOURCE, id: 1 }, 1000);
   return {
     histories: historiesOf(store),
     cells: store.readBoard().projects.find(({ id }) => id === 1)?.cells ?? [],
-    transitions: transitions.map(({ seenAt: _, ...transition }) => transition).sort(byPlace),
+    transitions: transitions.toReversed().sort(byPlace),
   };
 }
 
@@ -110,7 +110,7 @@ export function historiesOf(store: Store): CellHistory[] {
   return histories.sort((a, b) => toPlace(a).localeCompare(toPlace(b)));
 }
 
-function byPlace(a: Omit<Transition, 'seenAt'>, b: Omit<Transition, 'seenAt'>): number {
+function byPlace(a: Transition, b: Transition): number {
   const [x, y] = [a, b].map(({ at, ref, release, stage, target }) => JSON.stringify([at.pipelineId, ref, release, stage, target]));
   return String(x).localeCompare(String(y));
 }

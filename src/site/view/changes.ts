@@ -40,11 +40,12 @@ export function toChanges(catalogue: Catalogue, lines: readonly ChangeLine[], fr
   });
 }
 
-/** The range that brought a change, as a link where the commits can be compared. */
+/** The range that brought a change, as a link where the commits can be compared; one commit where it was tried again. */
 export function toRange(entry: ProjectEntry, before: string | null, after: string): CommitRange {
+  const other = before === after ? null : before;
   return {
-    text: before === null ? toShortSha(after) : `${toShortSha(before)}…${toShortSha(after)}`,
-    href: toCompareUrl(entry.commitHost, before, after),
+    text: other === null ? toShortSha(after) : `${toShortSha(other)}…${toShortSha(after)}`,
+    href: toCompareUrl(entry.commitHost, other, after),
   };
 }
 

@@ -34,10 +34,11 @@ export function toApiChanges(catalogue: Catalogue): ApiDocument<'changes'> {
 }
 
 function toApiChange({ id, kind, entry, finding, transition }: FeedChange): ApiChange {
-  const { from, to, at, before, seenAt, jobId } = transition;
+  const { from, to, at, before, seenAt, jobId, found } = transition;
   return {
     id, kind, ...toPlace(entry, transition),
-    from, to: kind === 'unreproducible' ? 'differs' : to,
+    from: found === 'same' ? 'differs' : from,
+    to: kind === 'unreproducible' ? 'differs' : to,
     pipelineId: at.pipelineId, jobId, commit: at.sha === '' ? null : at.sha,
     before: before === null ? null : { pipelineId: before.pipelineId, commit: before.sha },
     at: toUtc(at.at), seenAt: toUtc(seenAt),

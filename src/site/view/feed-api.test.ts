@@ -117,6 +117,12 @@ describe('toApiChanges', () => {
       }],
     });
     expect(changesOf({ transitions: [broken], reprotests: new Map([[1_000, false]]) }).changes).toMatchObject([{ kind: 'unreproducible', from: 'passed', to: 'differs' }]);
+    const found = { ...broken, to: 'passed', jobId: 1_000, at: { ...broken.at, sha: '' } } as const;
+    const differs = changesOf({ transitions: [{ ...found, found: 'differs' }], reprotests: new Map([[1_000, false]]) }).changes[0];
+    expect(differs).toMatchObject({ kind: 'unreproducible', from: 'passed', to: 'differs', commit: null });
+    const same = changesOf({ transitions: [{ ...found, found: 'same' }], reprotests: new Map([[1_000, true]]) }).changes[0];
+    expect(same).toMatchObject({ kind: 'fixed', from: 'differs', to: 'passed' });
+    expect(same?.id).not.toBe(differs?.id);
     expect(changesOf({ transitions: [{ ...broken, from: 'failed', to: 'passed' }] }).changes).toMatchObject([{ kind: 'fixed', to: 'passed', failure: null }]);
   });
 

@@ -12,7 +12,7 @@ import type { Catalogue, ProjectEntry } from './catalogue.ts';
 export interface FeedChange {
   /** The same in every feed, whatever becomes of the project's path. */
   readonly id: string;
-  /** `unreproducible`: a reprotest job that broke, and whose packages differ. */
+  /** `unreproducible`: a reprotest job whose packages differ, whether it broke of that or not. */
   readonly kind: 'broken' | 'warned' | 'fixed' | 'unreproducible';
   readonly transition: Transition;
   readonly entry: ProjectEntry;
@@ -40,9 +40,13 @@ export function toFeedChanges(catalogue: Catalogue, transitions: readonly Transi
     const kind = toChangeKind(transition);
     if (entry === null || kind === null) return [];
     const { past } = catalogue;
+    const { at, before, jobId, found } = transition;
     return [{
       // What is found in a job's results later on makes no other change of it.
-      id: toChangeId(host, { ...transition, pipelineId: transition.at.pipelineId, at: transition.at.at, kind }),
+      id: toChangeId(host, {
+        ...transition, pipelineId: at.pipelineId, at: at.at, kind: found ?? kind,
+        ...(at.pipelineId === before?.pipelineId ? { again: jobId } : {}),
+      }),
       kind: past.hasDiffered(transition.jobId) ? 'unreproducible' : kind,
       transition, entry,
       finding: kind === 'broken' ? past.findingOf(transition) : null,

@@ -3,11 +3,11 @@
 
 import { attestError, toQuoted } from './attest-error.ts';
 import { toCanonicalJson } from './canonical-json.ts';
-import { parseEnvelope } from './dsse.ts';
-import { decodeHex } from './encoding.ts';
+import { openEnvelope } from './dsse.ts';
+import { decodeBase64, decodeHex } from './encoding.ts';
 import { parseJson } from './json.ts';
 import type { JsonObject, JsonValue } from './json.ts';
-import { parseLink, requireArray, requireObject } from './statement.ts';
+import { parseLink, parseStatement, requireArray, requireObject } from './statement.ts';
 import type { Statement } from './statement.ts';
 
 /** A statement with its signatures, none of them checked. */
@@ -34,17 +34,36 @@ export const MAX_SIGNATURES = 50;
  * `too-many-signatures`. It says nothing of the signatures: `verifySignatures` does.
  */
 export function parseAttestation(bytes: Uint8Array): Attestation {
-  const document = requireObject(parseJson(bytes, { maxBytes: MAX_ATTESTATION_BYTES, allowFloats: false }), 'an attestation');
-  const isLink = Object.hasOwn(document, 'signed');
-  if (isLink === Object.hasOwn(document, 'payload')) {
+  const options = { maxBytes: MAX_ATTESTATION_BYTES, allowFloats: false };
+  return toAttestation(openSigned(requireObject(parseJson(bytes, options), 'an attestation')));
+}
+
+/** A document, in-toto metadata or a DSSE envelope, that was opened but not read. */
+export interface Signed extends Pick<Attestation, 'signatures' | 'signedBytes'> {
+  readonly value: JsonObject;
+  readonly isEnvelope: boolean;
+}
+
+/** Opens a document that was parsed already: one of several in a file, an attestation or a layout. Throws as `parseAttestation` does. */
+export function openSigned(document: JsonObject): Signed {
+  const isMetadata = Object.hasOwn(document, 'signed');
+  if (isMetadata === Object.hasOwn(document, 'payload')) {
     throw attestError('unsupported', 'neither in-toto metadata ("signed") nor a DSSE envelope ("payload"), or both at once');
   }
-  const { statement, signedBytes, toBytes } = isLink ? readMetadata(document) : parseEnvelope(document);
+  const { value, signedBytes } = isMetadata ? openMetadata(document) : openEnvelope(document);
   const signatures = requireArray(document['signatures'], 'signatures');
   if (signatures.length > MAX_SIGNATURES) {
     throw attestError('too-many-signatures', `${signatures.length} signatures; not more than ${MAX_SIGNATURES} are read`);
   }
-  return { ...statement, signedBytes, signatures: signatures.map((entry) => toSignature(entry, toBytes)) };
+  const toBytes = isMetadata ? decodeHex : decodeBase64;
+  return { value, isEnvelope: !isMetadata, signedBytes, signatures: signatures.map((entry) => toSignature(entry, toBytes)) };
+}
+
+/** Reads an opened document as an attestation. Throws as `parseAttestation` does. */
+export function toAttestation({ value, isEnvelope, signedBytes, signatures }: Signed): Attestation {
+  // in-toto's own `--use-dsse` puts a link, not a Statement, into the envelope.
+  const statement = isEnvelope && value['_type'] !== 'link' ? parseStatement(value) : parseLink(value);
+  return { ...statement, signedBytes, signatures };
 }
 
 /** A product by its plain name, with its digest: what a feed of several products tells. */
@@ -67,10 +86,10 @@ export function isFileName(name: string): boolean {
   return name.length <= MAX_NAME_LENGTH && name !== '.' && name !== '..' && /^[^\p{C}\p{Zl}\p{Zp}/\\]+$/u.test(name);
 }
 
-function readMetadata(document: JsonObject): ReturnType<typeof parseEnvelope> {
-  const signed = document['signed'] ?? null;
+function openMetadata(document: JsonObject): Pick<Signed, 'value' | 'signedBytes'> {
+  const value = requireObject(document['signed'], 'signed');
   // in-toto specification, section 4.2: the signature is over the canonical JSON of `signed`, which is not what was sent.
-  return { statement: parseLink(signed), signedBytes: toCanonicalJson(signed), toBytes: decodeHex };
+  return { value, signedBytes: toCanonicalJson(value) };
 }
 
 function toSignature(value: JsonValue, toBytes: (text: string) => Uint8Array | null): AttestationSignature {

@@ -2,7 +2,7 @@
 // Copyright 2026 The Proofboard authors
 
 import { attestError } from './attest-error.ts';
-import { MAX_JSON_DEPTH } from './json.ts';
+import { hasLoneSurrogate, MAX_JSON_DEPTH } from './json.ts';
 
 /**
  * The canonical form (OLPC, as securesystemslib writes it) that in-toto signs, in UTF-8: keys by code point, no white space,
@@ -73,7 +73,7 @@ function writeObject(object: Readonly<Record<string, unknown>>, parts: string[],
 }
 
 function toText(text: string): string {
-  if (!text.isWellFormed()) throw refuse('half a character (a lone surrogate)');
+  if (hasLoneSurrogate(text)) throw refuse('half a character (a lone surrogate)');
   return `"${text.replaceAll(/[\\"]/g, '\\$&')}"`;
 }
 

@@ -5,30 +5,19 @@ import { attestError } from './attest-error.ts';
 import { decodeBase64 } from './encoding.ts';
 import { parseJson } from './json.ts';
 import type { JsonObject } from './json.ts';
-import { parseLink, parseStatement, requireObject, requireText } from './statement.ts';
-import type { Statement } from './statement.ts';
+import { requireObject, requireText } from './statement.ts';
 
 export const PAYLOAD_TYPE = 'application/vnd.in-toto+json';
 const MAX_PAYLOAD_BYTES = 8 * 1024 * 1024;
 
-/** A signed document taken apart. */
-export interface SignedStatement {
-  readonly statement: Statement;
-  readonly signedBytes: Uint8Array;
-  /** How its signatures are written. */
-  readonly toBytes: (text: string) => Uint8Array | null;
-}
-
-/** Reads a DSSE envelope (version 1). What is signed, and what is parsed, are the received bytes of the payload. */
-export function parseEnvelope(envelope: JsonObject): SignedStatement {
+/** The payload of a DSSE envelope (version 1). What is signed, and what is parsed, are the received bytes of it. */
+export function openEnvelope(envelope: JsonObject): { readonly value: JsonObject; readonly signedBytes: Uint8Array } {
   const payloadType = requireText(envelope['payloadType'], 'payloadType');
   if (payloadType !== PAYLOAD_TYPE) throw attestError('unsupported', `an envelope whose payloadType is not ${PAYLOAD_TYPE}`);
   const payload = decodeBase64(requireText(envelope['payload'], 'payload'));
   if (payload === null) throw attestError('unparsable', 'a payload that is no base64');
   const value = requireObject(parseJson(payload, { maxBytes: MAX_PAYLOAD_BYTES, allowFloats: true }), 'the payload');
-  // in-toto's own `--use-dsse` puts a link, not a Statement, into the envelope.
-  const statement = value['_type'] === 'link' ? parseLink(value) : parseStatement(value);
-  return { statement, signedBytes: toPreAuthEncoding(payloadType, payload), toBytes: decodeBase64 };
+  return { value, signedBytes: toPreAuthEncoding(payloadType, payload) };
 }
 
 /** DSSE's PAE: `DSSEv1 <length> <type> <length> <payload>`, lengths in bytes. */

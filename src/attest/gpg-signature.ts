@@ -59,15 +59,20 @@ export function parseGpgHeaders(headers: Uint8Array): GpgHeaders {
 export function isGpgSignatureOf(
   bytes: Uint8Array, headers: Uint8Array, { algorithm, hash }: GpgHeaders, signature: Uint8Array, key: KeyObject,
 ): boolean {
-  const trailer = Buffer.alloc(6);
-  trailer.writeUInt16BE(0x04ff, 0);
-  trailer.writeUInt32BE(headers.byteLength, 2);
-  const signed = Buffer.concat([bytes, headers, trailer]);
+  const signed = toGpgSignedBytes(bytes, headers);
   if (algorithm === 'ed25519') return verify(null, createHash(hash).update(signed).digest(), key, signature);
   const size = Math.ceil((key.asymmetricKeyDetails?.modulusLength ?? 0) / 8);
   if (signature.byteLength > size) return false;
   // OpenPGP leaves leading zeros out of numbers, OpenSSL wants them.
   return verify(hash, signed, key, Buffer.concat([Buffer.alloc(size - signature.byteLength), signature]));
+}
+
+/** What a version 4 signature of a document is over (RFC 9580, section 5.2.4). */
+export function toGpgSignedBytes(bytes: Uint8Array, headers: Uint8Array): Buffer {
+  const trailer = Buffer.alloc(6);
+  trailer.writeUInt16BE(0x04ff, 0);
+  trailer.writeUInt32BE(headers.byteLength, 2);
+  return Buffer.concat([bytes, headers, trailer]);
 }
 
 /** RFC 9580, section 5.2.3.7. What must be understood (the highest bit of the type) and is not makes the signature void. */

@@ -25,7 +25,7 @@ const TELLING: readonly SignatureErrorCode[] = [
 
 /** The refusal for signatures of which none counted: the most telling of their problems. */
 export function toRefusal(problems: readonly { readonly code: SignatureErrorCode; readonly message: string }[]): CodedError {
-  const [worst] = problems.toSorted((a, b) => TELLING.indexOf(a.code) - TELLING.indexOf(b.code));
+  const [worst] = [...problems].sort((a, b) => TELLING.indexOf(a.code) - TELLING.indexOf(b.code));
   if (worst === undefined) return attestError('no-signature', 'it has no signature');
   const others = problems.length === 1 ? '' : ` (one of ${problems.length} that do not count)`;
   return attestError(worst.code, worst.message + others);

@@ -22,6 +22,8 @@ export interface Statement {
   readonly name: string;
   /** What a verification result says that it verified; empty for anything else. */
   readonly properties: readonly string[];
+  /** What a link says was run; empty for anything else. */
+  readonly command: readonly string[];
   readonly products: Artifacts;
   readonly materials: Artifacts;
 }
@@ -53,15 +55,18 @@ export function parseStatement(value: JsonValue): Statement {
   const kind = PREDICATES[predicateType];
   switch (kind) {
     case 'link':
-      return { kind, name: requireText(predicate['name'], 'the name of the step'), properties: [], products, materials: listMaterials(predicate['materials']) };
+      return {
+        kind, name: requireText(predicate['name'], 'the name of the step'), properties: [], command: toCommand(predicate['command']), products,
+        materials: listMaterials(predicate['materials']),
+      };
     case 'provenance': {
       const definition = requireObject(predicate['buildDefinition'], 'buildDefinition');
-      return { kind, name: predicateType, properties: [], products, materials: listMaterials(definition['resolvedDependencies']) };
+      return { kind, name: predicateType, properties: [], command: [], products, materials: listMaterials(definition['resolvedDependencies']) };
     }
     case 'verification': {
       const properties = requireArray(predicate['properties'], 'properties').map((property) => requireText(property, 'a property'));
       if (properties.length === 0) throw attestError('unsupported', 'a verification result that lists no property: nothing was verified');
-      return { kind, name: predicateType, properties, products, materials: new Map() };
+      return { kind, name: predicateType, properties, command: [], products, materials: new Map() };
     }
   }
 }
@@ -77,9 +82,15 @@ export function parseLink(value: JsonValue): Statement {
     kind: 'link',
     name: requireText(link['name'], 'the name of the step'),
     properties: [],
+    command: toCommand(link['command']),
     products: toArtifacts(listEntries(link['products'], 'products')),
     materials: toArtifacts(listEntries(link['materials'], 'materials')),
   };
+}
+
+/** A command is a weak claim and no reason to refuse anything: what is none is as good as absent. */
+function toCommand(value: JsonValue | undefined): string[] {
+  return Array.isArray(value) ? value.filter((word) => typeof word === 'string') : [];
 }
 
 type Entry = readonly [name: string | null, digest: JsonObject];

@@ -49,7 +49,7 @@ export interface SigningKey {
  */
 export function toPin({ fingerprint, kind, signers }: TrustedKey): string {
   if (kind === 'plain') return fingerprint;
-  const state = signers.map((signer) => [signer.spki, signer.validFrom, signer.validUntil, signer.isRevoked].join(' ')).toSorted().join('\n');
+  const state = signers.map((signer) => [signer.spki, signer.validFrom, signer.validUntil, signer.isRevoked].join(' ')).sort().join('\n');
   return `${fingerprint}:${sha256(Buffer.from(state)).slice(0, 16)}`;
 }
 

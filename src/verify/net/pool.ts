@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: MIT
+// Copyright 2026 The Proofboard authors
+
+import { Agent, request as requestPlain } from 'node:http';
+import type { ClientRequest } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { SecureContext } from 'node:tls';
+import { openTunnel, toProxyHeaders, toProxyTarget } from './tunnel.ts';
+
+/** Connections that are kept and used again, a few to a host at once. */
+export interface ConnectionPool {
+  /** Makes a request for `url`, over the proxy where there is one. Nothing is sent before its `end` is called. */
+  start(url: URL, options: StartOptions): Promise<ClientRequest>;
+  close(): void;
+}
+
+export interface StartOptions {
+  readonly method: 'GET' | 'HEAD';
+  readonly headers: Readonly<Record<string, string>>;
+  /** `http://[name:password@]host:port`; null to ask the host itself. */
+  readonly proxy: URL | null;
+  readonly connectTimeoutMs: number;
+}
+
+export interface PoolSettings {
+  /** Requests to one host at a time; the others wait for their turn. */
+  readonly maxPerHost: number;
+  /** Certificates to trust in place of the system's, PEM. */
+  readonly certificates?: string;
+}
+
+/** TLS is loaded when the first https address is asked for: that takes longer than all the rest. */
+export function createConnectionPool({ maxPerHost, certificates }: PoolSettings): ConnectionPool {
+  const settings = { keepAlive: true, maxSockets: maxPerHost, maxFreeSockets: maxPerHost };
+  const plain = new Agent(settings);
+  const secure = new Map<string, Agent>();
+  let secureContext: SecureContext | undefined;
+
+  async function toSecureAgent(proxy: URL | null, connectTimeoutMs: number): Promise<Agent> {
+    const { Agent: SecureAgent } = await import('node:https');
+    const key = proxy === null ? '' : `${connectTimeoutMs} ${proxy.href}`;
+    // Read once: a hundred certificates take longer than a handshake.
+    secureContext ??= certificates === undefined ? undefined : (await import('node:tls')).createSecureContext({ ca: certificates });
+    const known = secure.get(key);
+    if (known !== undefined) return known;
+    // Said here, no variable of the environment can take it back.
+    const agent = new SecureAgent({ ...settings, rejectUnauthorized: true, ...secureContext === undefined ? {} : { secureContext } });
+    if (proxy !== null) tunnelThrough(agent, proxy, connectTimeoutMs);
+    secure.set(key, agent);
+    return agent;
+  }
+
+  return {
+    start: async (url, { proxy, connectTimeoutMs, method, headers }) => {
+      if (url.protocol === 'https:') {
+        const agent = await toSecureAgent(proxy, connectTimeoutMs);
+        const { request } = await import('node:https');
+        return request(url, { method, headers, agent });
+      }
+      if (proxy === null) return requestPlain(url, { method, headers, agent: plain });
+      // A proxy of plain HTTP is asked for the whole address (RFC 9112, 3.2.2).
+      const path = `http://${url.host}${url.pathname}${url.search}`;
+      return requestPlain({ ...toProxyTarget(proxy), method, path, agent: plain, headers: { host: url.host, ...headers, ...toProxyHeaders(proxy) } });
+    },
+    close: () => {
+      for (const agent of [plain, ...secure.values()]) agent.destroy();
+    },
+  };
+}
+
+/** TLS to the host itself, inside what the proxy connected: the proxy sees the host's name and no more. */
+function tunnelThrough(agent: Agent, proxy: URL, connectTimeoutMs: number): void {
+  const connectDirectly = agent.createConnection.bind(agent);
+  agent.createConnection = (options, callback) => {
+    const target = { host: String(options.host), port: Number(options.port) };
+    openTunnel(proxy, target, connectTimeoutMs).then(
+      (socket) => {
+        callback?.(null, connectDirectly({ ...options, socket } as typeof options) as Duplex);
+      },
+      // Node's own type wants a stream beside the error; it looks at the error first.
+      (error: unknown) => (callback as ((error: unknown) => void) | undefined)?.(error),
+    );
+    return undefined;
+  };
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+// Copyright 2026 The Proofboard authors
+
+import { request } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { asNetError, toNetError } from './net-error.ts';
+
+/** `host` and `port` as node:http takes them: an IPv6 address without its brackets. */
+export interface Target {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** Where a proxy listens. */
+export function toProxyTarget({ hostname, port }: URL): Target {
+  return { host: hostname.replace(/^\[(.*)\]$/, '$1'), port: Number(port === '' ? 80 : port) };
+}
+
+/** The name and password of a proxy's address as the header that carries them; nothing where it has none. */
+export function toProxyHeaders(proxy: URL): Record<string, string> {
+  if (proxy.username === '' && proxy.password === '') return {};
+  const credentials = `${decode(proxy.username)}:${decode(proxy.password)}`;
+  return { 'proxy-authorization': `Basic ${Buffer.from(credentials, 'utf8').toString('base64')}` };
+}
+
+/** Has an HTTP proxy connect to a host (RFC 9110, 9.3.6); rejects with a net error that never names the proxy's credentials. */
+export async function openTunnel(proxy: URL, { host, port }: Target, timeoutMs: number): Promise<Duplex> {
+  const authority = `${host.includes(':') ? `[${host}]` : host}:${port}`;
+  const at = `The proxy ${proxy.host}`;
+  return new Promise((resolve, reject) => {
+    const headers = { host: authority, ...toProxyHeaders(proxy) };
+    const connecting = request({ ...toProxyTarget(proxy), method: 'CONNECT', path: authority, agent: false, headers });
+    connecting.setTimeout(timeoutMs, () => connecting.destroy(toNetError('timeout', `${at} did not connect to ${authority} within ${timeoutMs} ms.`)));
+    connecting.on('error', (error) => reject(asNetError(error, at)));
+    connecting.on('connect', ({ statusCode }, socket, head) => {
+      socket.setTimeout(0);
+      // Whatever a proxy sends before we have said a word is not from the host.
+      if (statusCode === 200 && head.length === 0) resolve(socket);
+      else {
+        socket.destroy();
+        reject(toNetError('proxy-failed', `${at} does not connect to ${authority}: it answered ${String(statusCode)}.`));
+      }
+    });
+    connecting.end();
+  });
+}
+
+/** Percent signs that encode nothing stay as they are. */
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

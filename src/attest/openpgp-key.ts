@@ -95,6 +95,15 @@ export function toTrustedGpgKey({ fingerprint, signers }: OpenPgpKey): TrustedKe
   return { fingerprint, kind: 'gpg', keyids, signers: usable };
 }
 
+/** The main key, whether or not it may sign; `key-invalid` where it is of a kind that links are not signed with. */
+export async function toMainSigningKey({ key, fingerprint }: OpenPgpKey): Promise<SigningKey> {
+  const expires = await key.getExpirationTime();
+  const isRevoked = await key.isRevoked(undefined, undefined, END_OF_TIME);
+  const main = toSigningKey(toSigner(key, expires instanceof Date ? expires.getTime() : null, isRevoked));
+  if (main === null) throw attestError('key-invalid', `the main key of ${fingerprint} is neither RSA of 2048 bits or more nor Ed25519`);
+  return main;
+}
+
 function toSigningKey({ key, fingerprint, validFrom, validUntil, isRevoked }: OpenPgpSigner): SigningKey | null {
   const { algorithm, publicParams } = key.keyPacket;
   const params = new Map<string, unknown>(Object.entries(publicParams));

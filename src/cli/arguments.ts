@@ -14,6 +14,12 @@ export function toPort(text: string): number {
   return port;
 }
 
+/** A whole number from 1 on. */
+export function toCount(text: string): number {
+  if (!/^[1-9]\d{0,3}$/.test(text)) throw new InvalidArgumentError('a whole number from 1 to 9999');
+  return Number(text);
+}
+
 export function toPrefix(text: string): string {
   if (!/^\/(?:[\w.-]+\/)*$/.test(text)) throw new InvalidArgumentError('a prefix begins and ends with a slash: /p/mr-1/');
   return text;

@@ -4,6 +4,7 @@
 import type { Clock } from '../platform/clock.ts';
 import type { Log } from '../platform/log.ts';
 import { redact } from '../platform/log.ts';
+import type { Ask } from './layout-prompts.ts';
 import { createProgress, silentProgress, type Progress, type Terminal } from '../platform/progress.ts';
 
 /** What every command gets: the only place that knows the process. */
@@ -12,6 +13,8 @@ export interface Context {
   readonly clock: Clock;
   readonly stdout: Terminal;
   readonly stderr: Terminal;
+  /** Asks the person at the terminal; left out, or null, where nobody is there. */
+  readonly ask?: Ask;
   /** Resolves when the person at the terminal wants to end a server. */
   readonly untilStopped: () => Promise<void>;
 }

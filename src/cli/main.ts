@@ -13,11 +13,13 @@ if (Number.parseInt(process.versions.node, 10) < OLDEST_NODE) {
 } else {
   // Only now: what it imports does not load in an older Node.
   const { run } = await import('./program.ts');
+  const { createAsk } = await import('./ask.ts');
   process.exitCode = await run(process.argv.slice(2), {
     env: process.env,
     clock: systemClock,
     stdout: process.stdout,
     stderr: process.stderr,
+    ask: createAsk(process.stdin, process.stderr),
     untilStopped: () => new Promise((resolve) => {
       process.once('SIGINT', () => resolve());
       process.once('SIGTERM', () => resolve());

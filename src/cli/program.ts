@@ -19,6 +19,8 @@ import { runCollect } from './commands/collect.ts';
 import { runDemo } from './commands/demo.ts';
 import { runServe } from './commands/serve.ts';
 import { runExport, runImport, runPrune } from './commands/state.ts';
+import { runVerify, type VerifyOptions } from './commands/verify.ts';
+import { addAttestCommand, addLayoutCommands } from './attest-commands.ts';
 import { toBytes, toKinds, toLength, toNow, toPort, toPrefix, toSince } from './arguments.ts';
 import { createVoice, SCHEMA_VERSION, type Context, type Voice } from './context.ts';
 import { EXIT_HELP, toExitCode, type ExitCode } from './exit.ts';
@@ -63,7 +65,7 @@ function report(code: string, thrown: unknown, args: readonly string[], context:
 /** The command that was meant, as far as the words say. */
 function toCommandName(args: readonly string[]): string {
   const [first = '', second = ''] = args.filter((word) => !word.startsWith('-'));
-  return first === 'state' ? `${first} ${second}`.trim() : first;
+  return ['state', 'layout'].includes(first) ? `${first} ${second}`.trim() : first;
 }
 
 function createProgram(context: Context, done: (code: ExitCode) => void): Command {
@@ -130,6 +132,25 @@ function createProgram(context: Context, done: (code: ExitCode) => void): Comman
       const { voice } = speak('demo', options.json);
       done(await runDemo({ once: options.once, dir: resolve(options.dir), port: options.port, voice, untilStopped: context.untilStopped }));
     });
+
+  const several = (value: string, before: readonly string[]): string[] => [...before, value];
+  add('verify', 'Say whether files, or all packages of a Debian system, were independently rebuilt: 1 where one was not.')
+    .argument('[files...]', 'packages, or any other files')
+    .option('--policy <file>', 'whom to trust, as JSON')
+    .option('--layout <file>', 'whom to trust, as a layout of in-toto')
+    .option('--key <file>', 'a key that has to have signed the layout; may be given again', several, [])
+    .option('--rebuilder <url>', 'a rebuilder to ask, with --layout; may be given again', several, [])
+    .option('--attestation <file>', 'an attestation, in place of asking anybody; may be given again', several, [])
+    .option('--installed', 'look at the packages of an installed system', false)
+    .option('--root <folder>', 'where that system is', '/')
+    .action(async (files: string[], options: VerifyOptions & { json: boolean }) => {
+      const { voice } = speak('verify', options.json);
+      done(await runVerify(files, options, { voice, clock: context.clock, path: context.env['PATH'] ?? '', uid: process.getuid?.() ?? -1, environment: context.env, aptConfig: context.env['APT_CONFIG'] }));
+    });
+
+  const registrar = { context, add, speak, done };
+  addAttestCommand(registrar);
+  addLayoutCommands(registrar, program.command('layout').description('Say whose rebuilds count: make, sign, show and renew a root layout.').addHelpText('after', EXIT_HELP));
 
   const stateCommand = program.command('state').description('Keep and move the state.').addHelpText('after', EXIT_HELP);
   add('export', 'Write the state as compressed NDJSON.', stateCommand).addOption(state()).argument('<file>', 'file to write')

@@ -2,6 +2,7 @@
 // Copyright 2026 The Proofboard authors
 
 import process from 'node:process';
+import { aptBenchmarks } from './bench/apt.ts';
 import { causeBenchmarks } from './bench/causes.ts';
 import { collectBenchmarks } from './bench/collect.ts';
 import type { Benchmark, Figure } from './bench/figure.ts';
@@ -11,11 +12,12 @@ import { packageBenchmarks } from './bench/packages.ts';
 import { pageBenchmarks } from './bench/page.ts';
 import { rebuilderBenchmarks } from './bench/rebuilders.ts';
 import { siteBenchmarks } from './bench/site.ts';
+import { verifyBenchmarks } from './bench/verify.ts';
 
 /** `npm run bench [-- --json] [NAME …]`: runs all benchmarks, or those whose names begin so; 1 when a target is missed. */
 const BENCHMARKS: readonly Benchmark[] = [
   ...collectBenchmarks, ...siteBenchmarks, ...pageBenchmarks, ...rebuilderBenchmarks, ...packageBenchmarks, ...causeBenchmarks,
-  ...historyBenchmarks,
+  ...historyBenchmarks, ...verifyBenchmarks, ...aptBenchmarks,
 ];
 
 const words = process.argv.slice(2);

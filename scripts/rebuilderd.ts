@@ -3,7 +3,7 @@
 
 import process from 'node:process';
 import { CodedError } from '../src/model/error.ts';
-import { prepareChroot, removeChroots, type DebianRelease } from '../src/testing/rebuilderd/chroot.ts';
+import { prepareChroot, removeChroots, type RebuilderdRelease } from '../src/testing/chroot/chroot.ts';
 import { startRealRebuilderd } from '../src/testing/rebuilderd/start.ts';
 
 /**
@@ -12,7 +12,7 @@ import { startRealRebuilderd } from '../src/testing/rebuilderd/start.ts';
  * with mmdebstrap; the chroots are kept for a week in the user's cache folder.
  */
 const USAGE = 'usage: rebuilderd.ts start trixie|sid | prepare [trixie|sid] | remove';
-const RELEASES: readonly DebianRelease[] = ['trixie', 'sid'];
+const RELEASES: readonly RebuilderdRelease[] = ['trixie', 'sid'];
 
 const [action, name] = process.argv.slice(2);
 const release = RELEASES.find((one) => one === name);
@@ -28,7 +28,7 @@ async function main(): Promise<void> {
   process.exitCode = 2;
 }
 
-async function serve(which: DebianRelease): Promise<void> {
+async function serve(which: RebuilderdRelease): Promise<void> {
   const real = await startRealRebuilderd(which);
   console.log(`rebuilderd ${real.version} of ${which}: ${real.url} (packages: ${real.mirrorUrl})`);
   console.log(`keys to pin:\n${real.publicKeys.join('\n')}`);

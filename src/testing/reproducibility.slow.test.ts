@@ -13,7 +13,7 @@ import { runCommand, type CommandResult } from './command.ts';
 import { writeSuite } from './debian-archive.ts';
 import { startForge, type Forge } from './forge/forge.ts';
 import { needsTool } from './needs.ts';
-import { tryChroots } from './rebuilderd/chroot.ts';
+import { tryChroots } from './chroot/chroot.ts';
 import { startRealRebuilderd, type RealRebuilderd } from './rebuilderd/start.ts';
 import { createSigner, type Signer } from './signer.ts';
 

@@ -8,6 +8,8 @@ import { join } from 'node:path';
 
 /** A GnuPG home of its own with one key, made for a test and gone with it. */
 export interface Signer {
+  /** The folder, where its secret key is. */
+  readonly home: string;
   /** Lower-case hex. */
   readonly fingerprint: string;
   readonly armored: string;
@@ -25,7 +27,7 @@ export function createSigner(name: string): Signer {
   gpg('--quick-generate-key', `${name} (test key) <${name}@test.example>`, 'ed25519', 'sign', 'never');
   const fingerprint = /^fpr:+([0-9A-F]+):/m.exec(gpg('--with-colons', '--list-keys'))?.[1]?.toLowerCase() ?? '';
   return {
-    fingerprint,
+    home, fingerprint,
     armored: gpg('--armor', '--export'),
     clearSign: (file, output) => void gpg('--clearsign', '--output', output, file),
     detachSign: (file, output) => void gpg('--armor', '--detach-sign', '--output', output, file),

@@ -14,13 +14,18 @@ import { isCi, renderMissing, toToolPath } from '../needs.ts';
 import { LEASHED } from './inside.ts';
 
 /** Debian releases whose rebuilderd is run: trixie's speaks API v0 only, sid's, which moves, v1. */
-export type DebianRelease = 'trixie' | 'sid';
+export type RebuilderdRelease = 'trixie' | 'sid';
+/** bookworm's apt and its Node 18 are run, with the verification that it brings itself. */
+export type DebianRelease = RebuilderdRelease | 'bookworm';
 
 export type ChrootErrorCode = 'no-chroot';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-const PACKAGES = ['ca-certificates', 'rebuilderd', 'rebuilderd-worker', 'rebuildctl', 'diffoscope-minimal', 'xz-utils', 'xxd'];
+const REBUILDERD = ['ca-certificates', 'rebuilderd', 'rebuilderd-worker', 'rebuildctl', 'diffoscope-minimal', 'xz-utils', 'xxd'];
+const PACKAGES: Readonly<Record<DebianRelease, readonly string[]>> = {
+  trixie: REBUILDERD, sid: REBUILDERD, bookworm: ['apt', 'apt-transport-in-toto', 'ca-certificates', 'gpg', 'nodejs'],
+};
 /** sid moves; and whoever changes the list of packages gets another chroot. */
 const FRESH_MS = 7 * DAY_MS;
 const PARTIAL = '.part';
@@ -52,7 +57,7 @@ export async function tryChroots(
 }
 
 /**
- * The folder of a chroot with rebuilderd, its worker and diffoscope: the one of last time, or made now with mmdebstrap from
+ * The folder of a chroot with what is run of a release: the one of last time, or made now with mmdebstrap from
  * the mirror that this machine's apt uses, in half a minute. Throws `no-chroot`.
  */
 export async function prepareChroot(release: DebianRelease, environment: Environment = process.env): Promise<string> {
@@ -60,7 +65,7 @@ export async function prepareChroot(release: DebianRelease, environment: Environ
   if (reason !== null) throw noChroot(reason);
   const cache = toCacheFolder(environment);
   const folder = join(cache, release);
-  if (await isFresh(folder)) return folder;
+  if (await isFresh(folder, release)) return folder;
   const partial = `${folder}.${randomUUID()}${PARTIAL}`;
   const temporary = `${folder}.${randomUUID()}.tmp${PARTIAL}`;
   try {
@@ -69,7 +74,7 @@ export async function prepareChroot(release: DebianRelease, environment: Environ
     await mkdir(temporary);
     await makeChroot(release, partial, { ...environment, TMPDIR: temporary });
     // Another run may have been faster: whatever is there now is fresh, too.
-    if (!await isFresh(folder)) {
+    if (!await isFresh(folder, release)) {
       await rm(folder, { recursive: true, force: true });
       await rename(partial, folder);
     }
@@ -98,9 +103,9 @@ async function makeChroot(release: DebianRelease, folder: string, environment: N
     '--aptopt=Acquire::Check-Valid-Until "false"', '--aptopt=Acquire::Languages "none"', '--aptopt=APT::Install-Recommends "false"',
     // What is half made is thrown away: nothing has to be safe on the disk.
     '--dpkgopt=force-unsafe-io', '--dpkgopt=path-exclude=/usr/share/doc/*', '--dpkgopt=path-exclude=/usr/share/man/*',
-    `--include=${PACKAGES.join(',')}`, release, folder, await findMirror(),
+    `--include=${PACKAGES[release].join(',')}`, release, folder, await findMirror(),
   ], { maxBuffer: MAX_OUTPUT, env: environment });
-  await writeFile(join(folder, STAMP), JSON.stringify({ madeAt: systemClock.now(), packages: PACKAGES }));
+  await writeFile(join(folder, STAMP), JSON.stringify({ madeAt: systemClock.now(), packages: PACKAGES[release] }));
 }
 
 /** Takes away what runs that were killed left half made. */
@@ -120,10 +125,10 @@ async function findMirror(): Promise<string> {
   return mirror[0];
 }
 
-async function isFresh(folder: string): Promise<boolean> {
+async function isFresh(folder: string, release: DebianRelease): Promise<boolean> {
   try {
     const { madeAt, packages } = JSON.parse(await readFile(join(folder, STAMP), 'utf8')) as { madeAt?: unknown; packages?: unknown };
-    return typeof madeAt === 'number' && systemClock.now() - madeAt < FRESH_MS && JSON.stringify(packages) === JSON.stringify(PACKAGES);
+    return typeof madeAt === 'number' && systemClock.now() - madeAt < FRESH_MS && JSON.stringify(packages) === JSON.stringify(PACKAGES[release]);
   } catch {
     return false;
   }

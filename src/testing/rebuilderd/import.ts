@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Copyright 2026 The Proofboard authors
 
-import { runInside, type Place } from './inside.ts';
+import { runInside, type Place } from '../chroot/inside.ts';
 import { ARCHITECTURES, COMPONENT, SUITE, type Mirror } from './mirror.ts';
 
 /**

@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { startStaticServer } from '../../platform/static-server.ts';
-import { runInside, toOutside, type Place } from './inside.ts';
+import { runInside, toOutside, type Place } from '../chroot/inside.ts';
 
 /** A real package of the mirror. What comes of it, the stand-in build script tells by its name. */
 export interface RealPackage {

@@ -12,7 +12,7 @@ import { systemClock } from '../../platform/clock.ts';
 import { createHttp } from '../../platform/http.ts';
 import { createRebuilderdSource } from '../../sources/rebuilderd/source.ts';
 import { createSigningKey } from '../forge/rebuilderd/signing.ts';
-import { tryChroots } from './chroot.ts';
+import { tryChroots } from '../chroot/chroot.ts';
 import { startRealRebuilderd, type RealRebuilderd } from './start.ts';
 
 const RELEASES = ['trixie', 'sid'] as const;

@@ -10,8 +10,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { CodedError } from '../../model/error.ts';
 import { SECOND_MS } from '../../model/time.ts';
 import { systemClock } from '../../platform/clock.ts';
-import { prepareChroot, type DebianRelease } from './chroot.ts';
-import { runInside, startInside, toOutside, type Daemon, type Place } from './inside.ts';
+import { prepareChroot, type RebuilderdRelease } from '../chroot/chroot.ts';
+import { runInside, startInside, toOutside, type Daemon, type Place } from '../chroot/inside.ts';
 import { startMirror, type Mirror, type RealPackage } from './mirror.ts';
 import { importPackages } from './import.ts';
 
@@ -42,7 +42,7 @@ const BUILDS_TIMEOUT_MS = 120 * SECOND_MS;
  * out the same, one differs by a date, one fails. Takes half a minute after the chroot is made. Throws `no-chroot` and
  * `rebuilderd-failed`; then, and after `stop`, nothing is left of it but the chroot.
  */
-export async function startRealRebuilderd(release: DebianRelease): Promise<RealRebuilderd> {
+export async function startRealRebuilderd(release: RebuilderdRelease): Promise<RealRebuilderd> {
   const root = await prepareChroot(release);
   await sweep(root);
   const place = { root, folder: `${RUNS}/run-${process.pid}-${randomBytes(4).toString('hex')}` };

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: MIT
+// Copyright 2026 The Proofboard authors
+
+import { execFile } from 'node:child_process';
+import { copyFileSync, cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import process from 'node:process';
+import { promisify } from 'node:util';
+import { fileURLToPath } from 'node:url';
+import { copyChroot, type ChrootCopy } from '../../src/testing/chroot/copy.ts';
+import { runInside } from '../../src/testing/chroot/inside.ts';
+import { createProofWorld, type ProofWorld } from '../../src/testing/proof-world.ts';
+import { atMost, type Benchmark, type Figure } from './figure.ts';
+
+const PACKAGES = 100;
+const ROUNDS = 3;
+const NAMES = Array.from({ length: PACKAGES }, (_, index) => `bench-${String(index).padStart(3, '0')}`);
+
+/** What apt fetches through: its own method, ours, and the one that bookworm brings. */
+type Way = 'http' | 'ours' | 'theirs';
+
+/** The same packages, layout and links through each of the methods, in a bookworm of its own; the shortest of a few rounds. */
+async function measureApt(): Promise<Figure[]> {
+  const world = await createProofWorld({ packages: NAMES.map((Package) => ({ Package, Version: '1.0-1', Architecture: 'all' })) });
+  const chroot = await copyChroot('bookworm');
+  try {
+    await setUp(world, chroot);
+    const downloads: Record<Way, number> = { http: Infinity, ours: Infinity, theirs: Infinity };
+    const installs: Record<Way, number> = { http: Infinity, ours: Infinity, theirs: Infinity };
+    for (let round = 0; round < ROUNDS; round += 1) {
+      for (const way of ['http', 'ours', 'theirs'] as const) {
+        await choose(world, chroot, way);
+        downloads[way] = Math.min(downloads[way], await time(chroot, '-d'));
+        await apt(chroot, 'clean');
+        installs[way] = Math.min(installs[way], await time(chroot));
+        await apt(chroot, 'purge', ...NAMES);
+        await apt(chroot, 'clean');
+      }
+    }
+    const seconds = (times: Record<Way, number>): string => `(${(['http', 'ours', 'theirs'] as const).map((way) => `${way} ${times[way].toFixed(2)} s`).join(', ')})`;
+    return [
+      atMost(`apt-get -d install of ${PACKAGES} packages, ours ÷ apt-transport-in-toto ${seconds(downloads)}`, downloads.ours / downloads.theirs, '×', 0.2),
+      atMost(`apt-get install of ${PACKAGES} packages, ours ÷ plain http ${seconds(installs)}`, installs.ours / installs.http, '×', 1.3),
+    ];
+  } finally {
+    await chroot.close();
+    await world.close();
+  }
+}
+
+async function setUp(world: ProofWorld, chroot: ChrootCopy): Promise<void> {
+  const script = fileURLToPath(new URL('../build-deb.ts', import.meta.url));
+  const { stdout } = await promisify(execFile)(process.execPath, [script, join(world.folder, 'deb')]);
+  const deb = stdout.trim();
+  // Both methods are wanted, and the packages exclude each other: ours is unpacked beside the other.
+  copyFileSync(chroot.path('usr/lib/apt/methods/intoto'), join(world.folder, 'theirs'));
+  copyFileSync(deb, chroot.path('root', basename(deb)));
+  await runInside(chroot.place, ['dpkg-deb', '--extract', `/root/${basename(deb)}`, '/root/ours']);
+  mkdirSync(chroot.path('usr/lib/proofboard'), { recursive: true });
+  cpSync(chroot.path('root/ours/usr/lib'), chroot.path('usr/lib'), { recursive: true, verbatimSymlinks: true });
+  for (const name of readdirSync(chroot.path('usr/lib/apt/methods')).filter((one) => one.startsWith('intoto'))) rmSync(chroot.path('usr/lib/apt/methods', name));
+  cpSync(chroot.path('root/ours/usr/lib/apt/methods/intoto'), chroot.path('usr/lib/apt/methods/intoto+http'));
+  copyFileSync(join(world.folder, 'theirs'), chroot.path('usr/lib/apt/methods/intoto'));
+  rmSync(chroot.path('etc/apt/sources.list'), { force: true });
+  mkdirSync(chroot.path('etc/proofboard'), { recursive: true });
+  cpSync(world.ownerHome, chroot.path('etc/proofboard/gnupg'), { recursive: true });
+  copyFileSync(world.layoutFile, chroot.path('etc/proofboard/root.layout'));
+  writeFileSync(chroot.path('etc/apt/archive.asc'), world.archiveKey);
+  copyFileSync(fileURLToPath(new URL('../deb/postinst', import.meta.url)), chroot.path('root/postinst'));
+  await runInside(chroot.place, ['sh', '/root/postinst', 'configure']);
+}
+
+/** The way, with the same configuration for both that verify; with ours also the hook. */
+async function choose(world: ProofWorld, chroot: ChrootCopy, way: Way): Promise<void> {
+  const scheme = { http: '', ours: 'intoto+', theirs: 'intoto' }[way];
+  const url = way === 'theirs' ? world.archive.url.replace('http:', 'intoto:') : `${scheme}${world.archive.url}`;
+  writeFileSync(chroot.path('etc/apt/sources.list.d/bench.list'), `deb [signed-by=/etc/apt/archive.asc] ${url} stable main\n`);
+  writeFileSync(chroot.path('etc/apt/apt.conf.d/intoto'), [
+    // Lists throughout: apt-transport-in-toto reads nothing else.
+    'APT::Intoto {', '  LogLevel {"20"};', `  Rebuilders { ${world.rebuilders.map((one) => `"${one.url}";`).join(' ')} };`,
+    '  GPGHomedir {"/etc/proofboard/gnupg"};', '  Layout {"/etc/proofboard/root.layout"};', `  Keyids { "${world.ownerKeyid}"; };`, '};', '',
+  ].join('\n'));
+  const hook = chroot.path('etc/apt/apt.conf.d/80proofboard-hook');
+  rmSync(hook, { force: true });
+  if (way === 'ours') copyFileSync(fileURLToPath(new URL('../deb/80proofboard-hook', import.meta.url)), hook);
+  await apt(chroot, 'update');
+}
+
+/** Seconds that the installation of all packages takes. */
+async function time(chroot: ChrootCopy, ...options: readonly string[]): Promise<number> {
+  const started = process.hrtime.bigint();
+  await apt(chroot, ...options, 'install', ...NAMES);
+  return Number(process.hrtime.bigint() - started) / 1e9;
+}
+
+async function apt(chroot: ChrootCopy, ...args: readonly string[]): Promise<void> {
+  await runInside(chroot.place, ['apt-get', '-q', '-y', ...args]);
+}
+
+export const aptBenchmarks: readonly Benchmark[] = [{ name: 'apt', run: measureApt }];

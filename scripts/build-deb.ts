@@ -28,7 +28,7 @@ try {
   run(process.execPath, [join(root, 'scripts/build-apt-method.mjs'), join(stage, 'bundle')]);
   put(join(stage, 'bundle/intoto'), 'usr/lib/apt/methods/intoto', 0o755);
   for (const name of ['intoto+http', 'intoto+https']) symlinkSync('intoto', join(stage, 'root/usr/lib/apt/methods', name));
-  put(join(stage, 'bundle/apt-pre-install.mjs'), 'usr/lib/proofboard/apt-pre-install.mjs', 0o755);
+  put(join(stage, 'bundle/apt-pre-install'), 'usr/lib/proofboard/apt-pre-install', 0o755);
   for (const name of ['intoto.conf', '80proofboard-hook', 'policy.json']) put(join(parts, name), `${docs}/examples/${name}`);
   put(join(parts, 'copyright'), `${docs}/copyright`);
   write(`${docs}/changelog.gz`, pack(changelog));

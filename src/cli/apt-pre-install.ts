@@ -9,17 +9,19 @@ import { dropPrivileges } from './apt-privileges.ts';
 import { runPreInstall } from './apt-pre-install-run.ts';
 
 /** apt's hook, started by `DPkg::Pre-Install-Pkgs` as root; bundled by itself. */
-process.exitCode = await runPreInstall({
-  stdin: await readAll(process.stdin),
-  path: '/usr/sbin:/usr/bin:/sbin:/bin',
-  uid: () => process.getuid?.() ?? -1,
-  aptConfig: process.env['APT_CONFIG'],
-  environment: { http_proxy: process.env['http_proxy'], https_proxy: process.env['https_proxy'], no_proxy: process.env['no_proxy'] },
-  dropPrivileges: (user) => dropPrivileges(user),
-  readCertificates: (file) => (existsSync(file) ? readFileSync(file, 'utf8') : null),
-  clock: systemClock,
-  say: (line) => process.stderr.write(`${line}\n`),
-});
+async function main(): Promise<0 | 1> {
+  return runPreInstall({
+    stdin: await readAll(process.stdin),
+    path: '/usr/sbin:/usr/bin:/sbin:/bin',
+    uid: () => process.getuid?.() ?? -1,
+    aptConfig: process.env['APT_CONFIG'],
+    environment: { http_proxy: process.env['http_proxy'], https_proxy: process.env['https_proxy'], no_proxy: process.env['no_proxy'] },
+    dropPrivileges: (user) => dropPrivileges(user),
+    readCertificates: (file) => (existsSync(file) ? readFileSync(file, 'utf8') : null),
+    clock: systemClock,
+    say: (line) => process.stderr.write(`${line}\n`),
+  });
+}
 
 /** One byte more than is taken tells that there is more. */
 async function readAll(stream: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
@@ -32,3 +34,10 @@ async function readAll(stream: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   }
   return Buffer.concat(chunks);
 }
+
+// Until it is known that everything may be installed, the answer is no.
+process.exitCode = 1;
+main().then(
+  (code) => process.exitCode = code,
+  (error: unknown) => void process.stderr.write(`The hook failed, so nothing is installed: ${error instanceof Error ? error.message : String(error)}\n`),
+);

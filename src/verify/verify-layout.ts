@@ -5,6 +5,7 @@ import { toQuoted } from '../attest/attest-error.ts';
 import { parseLayout } from '../attest/layout.ts';
 import type { Layout } from '../attest/layout.ts';
 import { isCoded, toMessage } from '../model/error.ts';
+import { SECOND_MS } from '../model/time.ts';
 import type { Instant } from '../model/time.ts';
 import type { LayoutTrust, Refusal, RefusalCode } from './decision.ts';
 import { findOrigin, followLayout } from './follow-layout.ts';
@@ -47,11 +48,12 @@ export function createLayoutVerifier({ layout: bytes, keys }: LayoutTrust): Poli
     return () => ({ kind: 'refused', refusal });
   }
   const ready = toReadyLayout(layout);
-  // Signatures of a layout cost as much as those of links, and the time is the same for many artifacts.
+  // Signatures of a layout cost as much as those of links. Every time in it is a whole second: so long the answer is the same.
   let last: { readonly now: Instant; readonly problem: LayoutProblem | null } | null = null;
   return (now) => {
     // (1), (2)
-    if (last?.now !== now) last = { now, problem: findLayoutProblem(layout, keys, now) };
+    const second = now - now % SECOND_MS;
+    if (last?.now !== second) last = { now: second, problem: findLayoutProblem(layout, keys, second) };
     const { problem } = last;
     if (problem !== null) return toRefused(problem.code, `${problem.what}. ${NEW_LAYOUT} Check the clock of this machine, too.`);
     if ('unsupported' in ready) return toRefused('layout-unsupported', `${ready.unsupported}. Ask whoever publishes it for another one.`);

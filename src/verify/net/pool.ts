@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Copyright 2026 The Proofboard authors
 
-import { Agent, request as requestPlain } from 'node:http';
-import type { ClientRequest } from 'node:http';
+import type { Agent, ClientRequest } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { SecureContext } from 'node:tls';
 import { openTunnel, toProxyHeaders, toProxyTarget } from './tunnel.ts';
@@ -29,10 +28,10 @@ export interface PoolSettings {
   readonly certificates?: string;
 }
 
-/** TLS is loaded when the first https address is asked for: that takes longer than all the rest. */
+/** HTTP is loaded when the first address is asked for, TLS with the first of https: that takes longer than all the rest. */
 export function createConnectionPool({ maxPerHost, certificates }: PoolSettings): ConnectionPool {
   const settings = { keepAlive: true, maxSockets: maxPerHost, maxFreeSockets: maxPerHost };
-  const plain = new Agent(settings);
+  let plain: Agent | undefined;
   const secure = new Map<string, Agent>();
   let secureContext: SecureContext | undefined;
 
@@ -57,13 +56,16 @@ export function createConnectionPool({ maxPerHost, certificates }: PoolSettings)
         const { request } = await import('node:https');
         return request(url, { method, headers, agent });
       }
-      if (proxy === null) return requestPlain(url, { method, headers, agent: plain });
+      const { Agent: PlainAgent, request } = await import('node:http');
+      plain ??= new PlainAgent(settings);
+      if (proxy === null) return request(url, { method, headers, agent: plain });
       // A proxy of plain HTTP is asked for the whole address (RFC 9112, 3.2.2).
       const path = `http://${url.host}${url.pathname}${url.search}`;
-      return requestPlain({ ...toProxyTarget(proxy), method, path, agent: plain, headers: { host: url.host, ...headers, ...toProxyHeaders(proxy) } });
+      return request({ ...toProxyTarget(proxy), method, path, agent: plain, headers: { host: url.host, ...headers, ...toProxyHeaders(proxy) } });
     },
     close: () => {
-      for (const agent of [plain, ...secure.values()]) agent.destroy();
+      plain?.destroy();
+      for (const agent of secure.values()) agent.destroy();
     },
   };
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Copyright 2026 The Proofboard authors
 
-import { request } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { asNetError, toNetError } from './net-error.ts';
 
@@ -27,6 +26,7 @@ export function toProxyHeaders(proxy: URL): Record<string, string> {
 export async function openTunnel(proxy: URL, { host, port }: Target, timeoutMs: number): Promise<Duplex> {
   const authority = `${host.includes(':') ? `[${host}]` : host}:${port}`;
   const at = `The proxy ${proxy.host}`;
+  const { request } = await import('node:http');
   return new Promise((resolve, reject) => {
     const headers = { host: authority, ...toProxyHeaders(proxy) };
     const connecting = request({ ...toProxyTarget(proxy), method: 'CONNECT', path: authority, agent: false, headers });

@@ -2,7 +2,7 @@
 // Copyright 2026 The Proofboard authors
 
 import { execFile } from 'node:child_process';
-import { copyFileSync, cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, cpSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import process from 'node:process';
 import { promisify } from 'node:util';
@@ -37,10 +37,14 @@ async function measureApt(): Promise<Figure[]> {
         await apt(chroot, 'clean');
       }
     }
+    const startMs = await measureStart(chroot);
+    const memoryMb = await measureMemory(world, chroot);
     const seconds = (times: Record<Way, number>): string => `(${(['http', 'ours', 'theirs'] as const).map((way) => `${way} ${times[way].toFixed(2)} s`).join(', ')})`;
     return [
       atMost(`apt-get -d install of ${PACKAGES} packages, ours ÷ apt-transport-in-toto ${seconds(downloads)}`, downloads.ours / downloads.theirs, '×', 0.2),
       atMost(`apt-get install of ${PACKAGES} packages, ours ÷ plain http ${seconds(installs)}`, installs.ours / installs.http, '×', 1.3),
+      atMost('apt\'s method on Node 18: ready, beyond a bare node -e 0', startMs, 'ms', 40),
+      atMost(`apt's method on Node 18: largest resident size for ${PACKAGES} packages`, memoryMb, 'MB', 100),
     ];
   } finally {
     await chroot.close();
@@ -84,6 +88,20 @@ async function choose(world: ProofWorld, chroot: ChrootCopy, way: Way): Promise<
   rmSync(hook, { force: true });
   if (way === 'ours') copyFileSync(fileURLToPath(new URL('../deb/80proofboard-hook', import.meta.url)), hook);
   await apt(chroot, 'update');
+}
+
+async function measureStart(chroot: ChrootCopy): Promise<number> {
+  copyFileSync(fileURLToPath(new URL('method-start.mjs', import.meta.url)), chroot.path('root/method-start.mjs'));
+  return Number(await runInside(chroot.place, ['/usr/bin/node', '/root/method-start.mjs', '/usr/lib/apt/methods/intoto+http']));
+}
+
+async function measureMemory(world: ProofWorld, chroot: ChrootCopy): Promise<number> {
+  await choose(world, chroot, 'ours');
+  renameSync(chroot.path('usr/lib/apt/methods/intoto+http'), chroot.path('usr/lib/apt/methods/intoto-measured'));
+  cpSync(fileURLToPath(new URL('method-memory.py', import.meta.url)), chroot.path('usr/lib/apt/methods/intoto+http'));
+  chmodSync(chroot.path('usr/lib/apt/methods/intoto+http'), 0o755);
+  await apt(chroot, '-d', 'install', ...NAMES);
+  return Number(readFileSync(chroot.path('tmp/method-memory'), 'utf8')) * 1024 / 1e6;
 }
 
 /** Seconds that the installation of all packages takes. */

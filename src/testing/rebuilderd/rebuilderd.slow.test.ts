@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Copyright 2026 The Proofboard authors
 
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { parsePublicKeys } from '../../attest/keys.ts';
 import type { TrustedKey } from '../../attest/trusted-key.ts';
 import type { KnownEvidence, RebuilderReading } from '../../model/evidence-reading.ts';
@@ -13,6 +14,7 @@ import { createHttp } from '../../platform/http.ts';
 import { createRebuilderdSource } from '../../sources/rebuilderd/source.ts';
 import { createSigningKey } from '../forge/rebuilderd/signing.ts';
 import { tryChroots } from '../chroot/chroot.ts';
+import { runCommand } from '../command.ts';
 import { startRealRebuilderd, type RealRebuilderd } from './start.ts';
 
 const RELEASES = ['trixie', 'sid'] as const;
@@ -82,6 +84,23 @@ describe.skipIf(typeof chroots === 'string')('a rebuilderd of Debian', () => {
       });
     }
     expect(reading.uncheckedCount).toBe(0);
+  });
+
+  it.each(RELEASES)('of %s confirms to `proofboard verify` what it reproduced, and nothing else', async (release) => {
+    const { url, publicKeys, mirrorUrl } = get(release);
+    const folder = mkdtempSync(join(tmpdir(), 'proofboard-rebuilderd-'));
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    const policy = join(folder, 'policy.json');
+    writeFileSync(policy, JSON.stringify({ version: 1, threshold: 1, rebuilders: [{ operator: 'Debian’s', url, kind: 'rebuilderd', keys: publicKeys }] }));
+    const verify = async (path: string): Promise<unknown> => {
+      const file = join(folder, basename(path));
+      writeFileSync(file, Buffer.from(await (await fetch(`${mirrorUrl}/pool/main/${path}`)).arrayBuffer()));
+      const { code, stdout } = await runCommand(['verify', file, '--policy', policy, '--json'], { PATH: process.env['PATH'] ?? '' });
+      return { code, stdout };
+    };
+    expect(await verify('s/same-sample/same-sample_1.0-1_amd64.deb')).toMatchObject({ code: 0, stdout: expect.stringContaining('"confirmed"') as string });
+    expect(await verify('s/same-epoch-sample/same-epoch-sample_1.0-1+b1_all.deb')).toMatchObject({ code: 0 });
+    expect(await verify('d/differing-sample/differing-sample_1.0-1_amd64.deb')).toMatchObject({ code: 1, stdout: expect.stringContaining('"refused"') as string });
   });
 
   it.each(RELEASES)('of %s proves nothing to who pins no key, or another’s', async (release) => {

@@ -7,7 +7,7 @@ import { basename, join } from 'node:path';
 import process from 'node:process';
 import { promisify } from 'node:util';
 import { fileURLToPath } from 'node:url';
-import { copyChroot, type ChrootCopy } from '../../src/testing/chroot/copy.ts';
+import { createAptChroot, type AptChroot } from '../../src/testing/chroot/apt.ts';
 import { runInside } from '../../src/testing/chroot/inside.ts';
 import { createProofWorld, type ProofWorld } from '../../src/testing/proof-world.ts';
 import { atMost, type Benchmark, type Figure } from './figure.ts';
@@ -22,14 +22,14 @@ type Way = 'http' | 'ours' | 'theirs';
 /** The same packages, layout and links through each of the methods, in a bookworm of its own; the shortest of a few rounds. */
 async function measureApt(): Promise<Figure[]> {
   const world = await createProofWorld({ packages: NAMES.map((Package) => ({ Package, Version: '1.0-1', Architecture: 'all' })) });
-  const chroot = await copyChroot('bookworm');
+  const chroot = await createAptChroot(world);
   try {
     await setUp(world, chroot);
     const downloads: Record<Way, number> = { http: Infinity, ours: Infinity, theirs: Infinity };
     const installs: Record<Way, number> = { http: Infinity, ours: Infinity, theirs: Infinity };
     for (let round = 0; round < ROUNDS; round += 1) {
       for (const way of ['http', 'ours', 'theirs'] as const) {
-        await choose(world, chroot, way);
+        await choose(chroot, way);
         downloads[way] = Math.min(downloads[way], await time(chroot, '-d'));
         await apt(chroot, 'clean');
         installs[way] = Math.min(installs[way], await time(chroot));
@@ -38,7 +38,7 @@ async function measureApt(): Promise<Figure[]> {
       }
     }
     const startMs = await measureStart(chroot);
-    const memoryMb = await measureMemory(world, chroot);
+    const memoryMb = await measureMemory(chroot);
     const seconds = (times: Record<Way, number>): string => `(${(['http', 'ours', 'theirs'] as const).map((way) => `${way} ${times[way].toFixed(2)} s`).join(', ')})`;
     return [
       atMost(`apt-get -d install of ${PACKAGES} packages, ours ÷ apt-transport-in-toto ${seconds(downloads)}`, downloads.ours / downloads.theirs, '×', 0.2),
@@ -52,7 +52,7 @@ async function measureApt(): Promise<Figure[]> {
   }
 }
 
-async function setUp(world: ProofWorld, chroot: ChrootCopy): Promise<void> {
+async function setUp(world: ProofWorld, chroot: AptChroot): Promise<void> {
   const script = fileURLToPath(new URL('../build-deb.ts', import.meta.url));
   const { stdout } = await promisify(execFile)(process.execPath, [script, join(world.folder, 'deb')]);
   const deb = stdout.trim();
@@ -65,38 +65,27 @@ async function setUp(world: ProofWorld, chroot: ChrootCopy): Promise<void> {
   for (const name of readdirSync(chroot.path('usr/lib/apt/methods')).filter((one) => one.startsWith('intoto'))) rmSync(chroot.path('usr/lib/apt/methods', name));
   cpSync(chroot.path('root/ours/usr/lib/apt/methods/intoto'), chroot.path('usr/lib/apt/methods/intoto+http'));
   copyFileSync(join(world.folder, 'theirs'), chroot.path('usr/lib/apt/methods/intoto'));
-  rmSync(chroot.path('etc/apt/sources.list'), { force: true });
-  mkdirSync(chroot.path('etc/proofboard'), { recursive: true });
-  cpSync(world.ownerHome, chroot.path('etc/proofboard/gnupg'), { recursive: true });
-  copyFileSync(world.layoutFile, chroot.path('etc/proofboard/root.layout'));
-  writeFileSync(chroot.path('etc/apt/archive.asc'), world.archiveKey);
+  chroot.trustLayout();
   copyFileSync(fileURLToPath(new URL('../deb/postinst', import.meta.url)), chroot.path('root/postinst'));
   await runInside(chroot.place, ['sh', '/root/postinst', 'configure']);
 }
 
 /** The way, with the same configuration for both that verify; with ours also the hook. */
-async function choose(world: ProofWorld, chroot: ChrootCopy, way: Way): Promise<void> {
-  const scheme = { http: '', ours: 'intoto+', theirs: 'intoto' }[way];
-  const url = way === 'theirs' ? world.archive.url.replace('http:', 'intoto:') : `${scheme}${world.archive.url}`;
-  writeFileSync(chroot.path('etc/apt/sources.list.d/bench.list'), `deb [signed-by=/etc/apt/archive.asc] ${url} stable main\n`);
-  writeFileSync(chroot.path('etc/apt/apt.conf.d/intoto'), [
-    // Lists throughout: apt-transport-in-toto reads nothing else.
-    'APT::Intoto {', '  LogLevel {"20"};', `  Rebuilders { ${world.rebuilders.map((one) => `"${one.url}";`).join(' ')} };`,
-    '  GPGHomedir {"/etc/proofboard/gnupg"};', '  Layout {"/etc/proofboard/root.layout"};', `  Keyids { "${world.ownerKeyid}"; };`, '};', '',
-  ].join('\n'));
+async function choose(chroot: AptChroot, way: Way): Promise<void> {
+  chroot.setMethod({ http: 'http', ours: 'intoto+http', theirs: 'intoto' }[way]);
   const hook = chroot.path('etc/apt/apt.conf.d/80proofboard-hook');
   rmSync(hook, { force: true });
   if (way === 'ours') copyFileSync(fileURLToPath(new URL('../deb/80proofboard-hook', import.meta.url)), hook);
   await apt(chroot, 'update');
 }
 
-async function measureStart(chroot: ChrootCopy): Promise<number> {
+async function measureStart(chroot: AptChroot): Promise<number> {
   copyFileSync(fileURLToPath(new URL('method-start.mjs', import.meta.url)), chroot.path('root/method-start.mjs'));
   return Number(await runInside(chroot.place, ['/usr/bin/node', '/root/method-start.mjs', '/usr/lib/apt/methods/intoto+http']));
 }
 
-async function measureMemory(world: ProofWorld, chroot: ChrootCopy): Promise<number> {
-  await choose(world, chroot, 'ours');
+async function measureMemory(chroot: AptChroot): Promise<number> {
+  await choose(chroot, 'ours');
   renameSync(chroot.path('usr/lib/apt/methods/intoto+http'), chroot.path('usr/lib/apt/methods/intoto-measured'));
   cpSync(fileURLToPath(new URL('method-memory.py', import.meta.url)), chroot.path('usr/lib/apt/methods/intoto+http'));
   chmodSync(chroot.path('usr/lib/apt/methods/intoto+http'), 0o755);
@@ -105,14 +94,15 @@ async function measureMemory(world: ProofWorld, chroot: ChrootCopy): Promise<num
 }
 
 /** Seconds that the installation of all packages takes. */
-async function time(chroot: ChrootCopy, ...options: readonly string[]): Promise<number> {
+async function time(chroot: AptChroot, ...options: readonly string[]): Promise<number> {
   const started = process.hrtime.bigint();
   await apt(chroot, ...options, 'install', ...NAMES);
   return Number(process.hrtime.bigint() - started) / 1e9;
 }
 
-async function apt(chroot: ChrootCopy, ...args: readonly string[]): Promise<void> {
-  await runInside(chroot.place, ['apt-get', '-q', '-y', ...args]);
+async function apt(chroot: AptChroot, ...args: readonly string[]): Promise<void> {
+  const { isDone, text } = await chroot.apt(...args);
+  if (!isDone) throw new Error(`apt-get ${args.slice(0, 3).join(' ')} failed: ${text.slice(-2_000)}`);
 }
 
 export const aptBenchmarks: readonly Benchmark[] = [{ name: 'apt', run: measureApt }];

@@ -2,12 +2,12 @@
 // Copyright 2026 The Proofboard authors
 
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { copyChroot, type ChrootCopy } from './chroot/copy.ts';
+import { createAptChroot, type AptChroot } from './chroot/apt.ts';
 import { tryChroots } from './chroot/chroot.ts';
 import { runInside } from './chroot/inside.ts';
 import { runCommand } from './command.ts';
@@ -27,101 +27,69 @@ const CONFIRMED = 'confirmed_1.0-1+b1_amd64.deb';
 const HALFWAY = 'halfway_2.0-1_all.deb';
 const UNCONFIRMED = 'unconfirmed_3.0-1_all.deb';
 
-/** What apt says and how it ends, of one command in the chroot. */
-interface AptAnswer {
-  readonly isDone: boolean;
-  readonly text: string;
-}
-
 describe.skipIf(!hasTools || typeof chroots === 'string')('a bookworm with the package proofboard-apt', () => {
   const cleanUps: (() => Promise<void>)[] = [];
   let world: ProofWorld;
-  let chroot: ChrootCopy;
+  let chroot: AptChroot;
 
   beforeAll(async () => {
     world = await createProofWorld({ packages: PACKAGES, attestedBy: { halfway: [0], unconfirmed: [] } });
     cleanUps.push(() => world.close());
-    chroot = await copyChroot('bookworm');
+    chroot = await createAptChroot(world);
     cleanUps.push(() => chroot.close());
     const script = fileURLToPath(new URL('../../scripts/build-deb.ts', import.meta.url));
     const deb = execFileSync(process.execPath, [script, join(world.folder, 'deb')], { encoding: 'utf8' }).trim();
     copyFileSync(deb, chroot.path('root', basename(deb)));
-    rmSync(chroot.path('etc/apt/sources.list'), { force: true });
-    mkdirSync(chroot.path('etc/proofboard'));
     // It takes the place of apt-transport-in-toto, which the chroot has.
-    const installed = await apt('install', `/root/${basename(deb)}`);
+    const installed = await chroot.apt('install', `/root/${basename(deb)}`);
     expect(installed.text).toContain('Setting up proofboard-apt');
     expect(installed.isDone).toBe(true);
     copyFileSync(world.policyFile, chroot.path('etc/proofboard/policy.json'));
-    writeFileSync(chroot.path('etc/apt/archive.asc'), world.archiveKey);
     // The chroot leaves out what is below /usr/share/doc.
     copyFileSync(fileURLToPath(new URL('../../scripts/deb/80proofboard-hook', import.meta.url)), chroot.path('etc/apt/apt.conf.d/80proofboard-hook'));
-    setSource('intoto+');
-    configure('APT::Intoto::Policy "/etc/proofboard/policy.json";');
-    expect(await apt('update')).toMatchObject({ isDone: true });
+    chroot.setMethod('intoto+http');
+    chroot.configure('APT::Intoto::Policy "/etc/proofboard/policy.json";');
+    expect(await chroot.apt('update')).toMatchObject({ isDone: true });
   }, 300_000);
 
   beforeEach(async () => {
-    configure('APT::Intoto::Policy "/etc/proofboard/policy.json";');
+    chroot.configure('APT::Intoto::Policy "/etc/proofboard/policy.json";');
     world.archive.answer = () => false;
     world.archive.requests.length = 0;
-    await apt('purge', ...PACKAGES.map(({ Package }) => Package));
-    await apt('clean');
+    await chroot.apt('purge', ...PACKAGES.map(({ Package }) => Package));
+    await chroot.apt('clean');
   });
 
   afterAll(async () => {
     for (const close of cleanUps.reverse()) await close();
   });
 
-  function setSource(prefix: string): void {
-    writeFileSync(chroot.path('etc/apt/sources.list.d/test.list'), `deb [signed-by=/etc/apt/archive.asc] ${prefix}${world.archive.url} stable main\n`);
-  }
-
-  function configure(...lines: readonly string[]): void {
-    writeFileSync(chroot.path('etc/apt/apt.conf.d/intoto'), `${lines.join('\n')}\n`);
-  }
-
-  async function apt(...args: readonly string[]): Promise<AptAnswer> {
-    try {
-      // Both streams: what a hook says comes among dpkg's own words.
-      const text = await runInside(chroot.place, ['sh', '-c', 'exec apt-get -q -y "$@" 2>&1', 'sh', ...args]);
-      return { isDone: true, text };
-    } catch (thrown) {
-      const text = await runInside(chroot.place, ['sh', '-c', 'apt-get -q -y "$@" 2>&1 || true', 'sh', ...args]);
-      return { isDone: false, text: thrown instanceof Error ? text : String(thrown) };
-    }
-  }
-
-  function isInstalled(name: string): boolean {
-    return existsSync(chroot.path('var/lib/dpkg/info', `${name}.list`));
-  }
-
   it('runs on Node 18', async () => {
     expect(await runInside(chroot.place, ['/usr/bin/node', '--version'])).toMatch(/^v18\./);
   });
 
   it('installs what two rebuilders confirm, with one line for it', async () => {
-    const answer = await apt('install', 'confirmed');
+    const answer = await chroot.apt('install', 'confirmed');
     expect(answer.text).toMatch(/In-toto verification for confirmed_1\.0-1\+b1_amd64\.deb passed: .*\b2 of 2\b/);
     expect(answer.isDone).toBe(true);
-    expect(isInstalled('confirmed')).toBe(true);
+    expect(chroot.isInstalled('confirmed')).toBe(true);
   });
 
   it.each([
     ['halfway', 'only 1 of 2 required rebuilders confirmed it: a.'], ['unconfirmed', 'no rebuilder has anything about it.'],
   ])('refuses %s with a sentence, and has not downloaded it', async (name, sentence) => {
-    const answer = await apt('install', name);
+    const answer = await chroot.apt('install', name);
     expect(answer).toMatchObject({ isDone: false });
     expect(answer.text).toMatch(/In-toto verification for \S+ failed: .+ add an exception for the package/);
     expect(answer.text).toContain(sentence);
-    expect(isInstalled(name)).toBe(false);
+    expect(chroot.isInstalled(name)).toBe(false);
     expect(world.archive.requests.filter((request) => request.endsWith('.deb'))).toEqual([]);
     expect(readdirSync(chroot.path('var/cache/apt/archives')).filter((file) => file.endsWith('.deb'))).toEqual([]);
   });
 
   it('refuses everything of a transaction that has one unconfirmed package', async () => {
-    expect(await apt('install', 'confirmed', 'unconfirmed')).toMatchObject({ isDone: false });
-    expect(isInstalled('confirmed')).toBe(false);
+    expect(await chroot.apt('install', 'confirmed', 'unconfirmed')).toMatchObject({ isDone: false });
+    expect(chroot.isInstalled('confirmed')).toBe(false);
   });
 
   it('follows a redirection to another host itself: what is not confirmed stays refused', async () => {
@@ -132,59 +100,54 @@ describe.skipIf(!hasTools || typeof chroots === 'string')('a bookworm with the p
       response.writeHead(302, { location: `${elsewhere?.url ?? ''}/${basename(url)}` }).end();
       return true;
     };
-    expect(await apt('install', 'unconfirmed')).toMatchObject({ isDone: false });
-    expect(isInstalled('unconfirmed')).toBe(false);
-    expect((await apt('install', 'confirmed')).text).toMatch(/In-toto verification for \S+ passed/);
-    expect(isInstalled('confirmed')).toBe(true);
+    expect(await chroot.apt('install', 'unconfirmed')).toMatchObject({ isDone: false });
+    expect(chroot.isInstalled('unconfirmed')).toBe(false);
+    expect((await chroot.apt('install', 'confirmed')).text).toMatch(/In-toto verification for \S+ passed/);
+    expect(chroot.isInstalled('confirmed')).toBe(true);
   });
 
   it('refuses a package that lies in the cache already, which no method ever sees', async () => {
     copyFileSync(world.toPackage(UNCONFIRMED), chroot.path('var/cache/apt/archives', UNCONFIRMED));
-    const answer = await apt('install', 'unconfirmed');
+    const answer = await chroot.apt('install', 'unconfirmed');
     expect(answer.text).toContain('no rebuilder has anything about it');
     expect(answer).toMatchObject({ isDone: false });
-    expect(isInstalled('unconfirmed')).toBe(false);
+    expect(chroot.isInstalled('unconfirmed')).toBe(false);
   });
 
   it('refuses a local file, and takes one that is confirmed', async () => {
     copyFileSync(world.toPackage(HALFWAY), chroot.path('root', HALFWAY));
-    expect(await apt('install', `/root/${HALFWAY}`)).toMatchObject({ isDone: false });
-    expect(isInstalled('halfway')).toBe(false);
+    expect(await chroot.apt('install', `/root/${HALFWAY}`)).toMatchObject({ isDone: false });
+    expect(chroot.isInstalled('halfway')).toBe(false);
     copyFileSync(world.toPackage(CONFIRMED), chroot.path('root/confirmed.deb'));
-    expect(await apt('install', '/root/confirmed.deb')).toMatchObject({ isDone: true });
-    expect(isInstalled('confirmed')).toBe(true);
+    expect(await chroot.apt('install', '/root/confirmed.deb')).toMatchObject({ isDone: true });
+    expect(chroot.isInstalled('confirmed')).toBe(true);
   });
 
   it.each([
     ['no configuration', () => rmSync(chroot.path('etc/apt/apt.conf.d/intoto'))],
-    ['a policy that is not there', () => configure('APT::Intoto::Policy "/etc/proofboard/none.json";')],
-    ['an option that nobody knows', () => configure('APT::Intoto::Policy "/etc/proofboard/policy.json";', 'APT::Intoto::NoFial "true";')],
+    ['a policy that is not there', () => chroot.configure('APT::Intoto::Policy "/etc/proofboard/none.json";')],
+    ['an option that nobody knows', () => chroot.configure('APT::Intoto::Policy "/etc/proofboard/policy.json";', 'APT::Intoto::NoFial "true";')],
   ])('refuses with %s', async (_, spoil) => {
     spoil();
-    expect(await apt('install', 'confirmed')).toMatchObject({ isDone: false });
-    expect(isInstalled('confirmed')).toBe(false);
+    expect(await chroot.apt('install', 'confirmed')).toMatchObject({ isDone: false });
+    expect(chroot.isInstalled('confirmed')).toBe(false);
     // Also of the cache, where the hook alone stands in the way.
     copyFileSync(world.toPackage(CONFIRMED), chroot.path('var/cache/apt/archives', 'confirmed_1%3a1.0-1+b1_amd64.deb'));
-    expect(await apt('install', 'confirmed')).toMatchObject({ isDone: false });
-    expect(isInstalled('confirmed')).toBe(false);
+    expect(await chroot.apt('install', 'confirmed')).toMatchObject({ isDone: false });
+    expect(chroot.isInstalled('confirmed')).toBe(false);
   });
 
   it('reads a configuration of apt-transport-in-toto as it is', async () => {
-    cpSync(world.ownerHome, chroot.path('etc/proofboard/gnupg'), { recursive: true });
-    copyFileSync(world.layoutFile, chroot.path('etc/proofboard/root.layout'));
-    configure(
-      'APT::Intoto {', '  LogLevel {"20"};', `  Rebuilders { ${world.rebuilders.map(({ url }) => `"${url}";`).join(' ')} };`,
-      '  GPGHomedir {"/etc/proofboard/gnupg"};', '  Layout {"/etc/proofboard/root.layout"};', `  Keyids { "${world.ownerKeyid}"; };`, '};',
-    );
-    expect((await apt('install', 'halfway')).text).toMatch(/failed/);
-    expect(isInstalled('halfway')).toBe(false);
-    const answer = await apt('install', 'confirmed');
+    chroot.trustLayout();
+    expect((await chroot.apt('install', 'halfway')).text).toMatch(/failed/);
+    expect(chroot.isInstalled('halfway')).toBe(false);
+    const answer = await chroot.apt('install', 'confirmed');
     expect(answer.text).toMatch(/In-toto verification for confirmed_\S+ passed/);
-    expect(isInstalled('confirmed')).toBe(true);
+    expect(chroot.isInstalled('confirmed')).toBe(true);
   });
 
   it('audits what is installed: a table of what is confirmed, by whom', async () => {
-    await apt('install', 'confirmed');
+    await chroot.apt('install', 'confirmed');
     const { stdout, code } = await runCommand(['verify', '--installed', '--root', chroot.path(), '--policy', world.policyFile], { PATH: process.env['PATH'] ?? '' });
     expect(stdout).toMatch(/confirmed\s/);
     // The rest of the system comes from an archive that is not in the lists.

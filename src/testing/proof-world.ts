@@ -32,14 +32,15 @@ export interface ProofWorldOptions {
   readonly packages: readonly ControlFields[];
   /** The rebuilders (0, 1) that attest a package, by its name; both where it is left out. */
   readonly attestedBy?: Readonly<Record<string, readonly number[]>>;
+  /** Packages that the archive publishes with other content than what was attested. */
+  readonly tampered?: readonly string[];
 }
 
 /** Builds the packages with dpkg-deb, and has `proofboard attest` and `proofboard layout` make the rest. */
-export async function createProofWorld({ packages, attestedBy = {} }: ProofWorldOptions): Promise<ProofWorld> {
+export async function createProofWorld({ packages, attestedBy = {}, tampered = [] }: ProofWorldOptions): Promise<ProofWorld> {
   const folder = mkdtempSync(join(tmpdir(), 'proofboard-world-'));
   const [archiveSigner, owner] = [createSigner('archive'), createSigner('owner')];
   buildPackages(join(folder, 'archive'), packages);
-  writeSuite(join(folder, 'archive'), { suite: 'stable', signer: archiveSigner, date: Date.parse('2026-11-20T00:00:00Z') });
   const keys = ['a', 'b'].map((name) => writeKeyPair(folder, name));
   for (const { Package: name = '', Version: version = '', Architecture: architecture = '' } of packages) {
     const file = join(folder, 'archive/pool/main', `${name}_${version.replace(/^\d+:/, '')}_${architecture}.deb`);
@@ -48,6 +49,8 @@ export async function createProofWorld({ packages, attestedBy = {} }: ProofWorld
       await must('attest', '--artifact', file, '--buildinfo', buildinfo, '--key', keys[index]?.secret ?? '', '--output', join(folder, `rebuilder-${index}`));
     }
   }
+  buildPackages(join(folder, 'archive'), packages.filter(({ Package = '' }) => tampered.includes(Package)).map((fields) => ({ ...fields, Homepage: 'https://other.example' })));
+  writeSuite(join(folder, 'archive'), { suite: 'stable', signer: archiveSigner, date: Date.parse('2026-11-20T00:00:00Z') });
   const layoutFile = join(folder, 'root.layout');
   await must('layout', 'new', ...keys.flatMap(({ open }) => ['--rebuilder', open]), '--threshold', '2', '--days', '3000', '--output', layoutFile);
   await must('layout', 'sign', layoutFile, '--gpg-home', owner.home, '--key', `gpg:${owner.fingerprint}`);

@@ -11,6 +11,12 @@ if (Number.parseInt(process.versions.node, 10) < OLDEST_NODE) {
   process.stderr.write(`proofboard needs Node ${OLDEST_NODE} or newer, this is ${process.versions.node}: install a newer Node\n`);
   process.exitCode = 2;
 } else {
+  // Who reads no further, as head(1), wants no more, and the exit code is the same.
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+  }
   // Only now: what it imports does not load in an older Node.
   const { run } = await import('./program.ts');
   const { createAsk } = await import('./ask.ts');

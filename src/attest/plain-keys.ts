@@ -7,7 +7,7 @@ import type { JsonValue } from './json.ts';
 import { givenPrivate, toJsonKey } from './json-key.ts';
 import { listBlocks, readPemKey } from './pem.ts';
 import type { ArmorBlock } from './pem.ts';
-import { readEd25519, toPlainKey } from './trusted-key.ts';
+import { mergeCopies, readEd25519, toPlainKey } from './trusted-key.ts';
 import type { TrustedKey } from './trusted-key.ts';
 
 export const MAX_KEYS_LENGTH = 4 * 1024 * 1024;
@@ -40,15 +40,10 @@ export function parseKeyText(text: string): KeyText {
 
 /** One key of each fingerprint, the ids of all its forms with it; `key-invalid` for none or too many. */
 export function toDistinctKeys(keys: readonly TrustedKey[]): TrustedKey[] {
-  const distinct = new Map<string, TrustedKey>();
-  for (const key of keys) {
-    const known = distinct.get(key.fingerprint);
-    const keyids = [...new Set([...(known?.keyids ?? []), ...key.keyids])];
-    distinct.set(key.fingerprint, { ...(known ?? key), keyids });
-  }
-  if (distinct.size === 0) throw invalid('no key was found');
-  if (distinct.size > MAX_KEYS) throw invalid(`more than ${MAX_KEYS} keys`);
-  return [...distinct.values()];
+  const distinct = mergeCopies(keys);
+  if (distinct.length === 0) throw invalid('no key was found');
+  if (distinct.length > MAX_KEYS) throw invalid(`more than ${MAX_KEYS} keys`);
+  return distinct;
 }
 
 function readBlocks(blocks: readonly ArmorBlock[]): KeyText {

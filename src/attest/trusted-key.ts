@@ -3,7 +3,6 @@
 
 import { createHash, createPublicKey } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
-import { isCoded } from '../model/error.ts';
 import type { Instant } from '../model/time.ts';
 import { attestError } from './attest-error.ts';
 import { toCanonicalJson } from './canonical-json.ts';
@@ -59,6 +58,39 @@ export function sharesMaterial(one: TrustedKey, other: TrustedKey): boolean {
   return [other.fingerprint, ...other.signers.map(({ spki }) => spki)].some((own) => material.has(own));
 }
 
+/**
+ * One key of each fingerprint, with the ids and the signing keys of all its copies. What a copy says against it holds: a
+ * revocation, and the earlier end, since nobody can tell which copy is the newest.
+ */
+export function mergeCopies(keys: readonly TrustedKey[]): TrustedKey[] {
+  const merged = new Map<string, TrustedKey>();
+  for (const key of keys) {
+    const known = merged.get(key.fingerprint);
+    if (known === undefined) {
+      merged.set(key.fingerprint, key);
+      continue;
+    }
+    const signers = new Map(known.signers.map((signer) => [signer.spki, signer]));
+    for (const signer of key.signers) signers.set(signer.spki, toWorse(signer, signers.get(signer.spki) ?? signer));
+    merged.set(key.fingerprint, { ...known, keyids: [...new Set([...known.keyids, ...key.keyids])], signers: [...signers.values()] });
+  }
+  return [...merged.values()];
+}
+
+function toWorse(one: SigningKey, other: SigningKey): SigningKey {
+  return {
+    ...one,
+    schemes: [...new Set([...one.schemes, ...other.schemes])],
+    validFrom: pick(Math.max, one.validFrom, other.validFrom),
+    validUntil: pick(Math.min, one.validUntil, other.validUntil),
+    isRevoked: one.isRevoked || other.isRevoked,
+  };
+}
+
+function pick(choose: (one: Instant, other: Instant) => Instant, one: Instant | null, other: Instant | null): Instant | null {
+  return one === null || other === null ? one ?? other : choose(one, other);
+}
+
 /** Shorter RSA keys can be factored, longer ones only cost time. */
 const RSA_BITS = { least: 2048, most: 16_384 } as const;
 
@@ -92,9 +124,9 @@ export function toMaterial(key: KeyObject): Pick<SigningKey, 'algorithm' | 'spki
 export function readKey(input: Parameters<typeof createPublicKey>[0]): KeyObject {
   try {
     return createPublicKey(input);
-  } catch (thrown) {
+  } catch {
     // The cause is left out: it may quote what was given, and that may be a private key.
-    throw isCoded(thrown) ? thrown : attestError('key-invalid', 'no public key that can be read');
+    throw attestError('key-invalid', 'no public key that can be read');
   }
 }
 
@@ -111,7 +143,7 @@ function toAlgorithm(key: KeyObject): KeyAlgorithm {
   if (type === 'ec' && details?.namedCurve === 'prime256v1') return 'ecdsa-p256';
   if (type === 'ec' && details?.namedCurve === 'secp384r1') return 'ecdsa-p384';
   if (type === 'rsa') {
-    const { modulusLength = 0, publicExponent = 0n } = details ?? {};
+    const { modulusLength = 0, publicExponent = 0n } = { ...details };
     if (modulusLength < RSA_BITS.least || modulusLength > RSA_BITS.most) {
       throw attestError('key-invalid', `an RSA key of ${modulusLength} bits; it must have ${RSA_BITS.least} to ${RSA_BITS.most}`);
     }
@@ -119,7 +151,7 @@ function toAlgorithm(key: KeyObject): KeyAlgorithm {
     if (publicExponent < 3n || publicExponent % 2n === 0n) throw attestError('key-invalid', 'an RSA key whose exponent is none');
     return 'rsa';
   }
-  throw attestError('key-invalid', `a key of type ${type ?? 'unknown'}; taken are RSA, ECDSA on P-256 or P-384, and Ed25519`);
+  throw attestError('key-invalid', `a key of type ${String(type)}; taken are RSA, ECDSA on P-256 or P-384, and Ed25519`);
 }
 
 /**
@@ -144,8 +176,8 @@ function listKeytypes(algorithm: KeyAlgorithm): string[] {
 /** securesystemslib ends a PEM of ECDSA by a line break, and one of RSA not. */
 function listKeyTexts(spki: string, algorithm: KeyAlgorithm): string[] {
   if (algorithm === 'ed25519') return [spki.slice(-64)];
-  const lines = Buffer.from(spki, 'hex').toString('base64').match(/.{1,64}/g) ?? [];
-  const pem = ['-----BEGIN PUBLIC KEY-----', ...lines, '-----END PUBLIC KEY-----'].join('\n');
+  const lines = Buffer.from(spki, 'hex').toString('base64').replaceAll(/.{64}(?=.)/g, '$&\n');
+  const pem = ['-----BEGIN PUBLIC KEY-----', lines, '-----END PUBLIC KEY-----'].join('\n');
   return [pem, `${pem}\n`];
 }
 

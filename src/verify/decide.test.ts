@@ -88,8 +88,8 @@ describe('decide', () => {
     expect(decide(artifact, policy, evidence, NOW)).toMatchObject({ kind: 'confirmed', threshold: 2 });
     expect(decide(artifact, policy, evidence.slice(1), NOW)).toMatchObject({ kind: 'refused', code: 'below-threshold' });
   });
-  it('counts a link, rebuilderd\'s link, an envelope, a verification result and a provenance together', () => {
-    const keys = ['link', 'rebuilderd', 'link v0.3', 'envelope', 'svr', 'provenance'].map(createPlainKey);
+  it('counts a link, rebuilderd\'s link, an envelope, and a verification result together', () => {
+    const keys = ['link', 'rebuilderd', 'link v0.3', 'envelope', 'svr'].map(createPlainKey);
     const [first, second, ...others] = keys.map((key) => [key] as const);
     const subject = [{ name: 'x_1_all.deb', digest: { sha256: SHA256 } }];
     const toPayload = (predicateType: string, predicate: object): Parameters<typeof signPayload>[0] => (
@@ -101,14 +101,13 @@ describe('decide', () => {
         toPayload('https://in-toto.io/attestation/link/v0.3', { name: 'rebuild', command: [] }),
         LINK,
         toPayload('https://in-toto.io/attestation/svr/v0.2', { properties: ['rebuild x_1_all.deb'] }),
-        toPayload('https://slsa.dev/provenance/v1', { buildDefinition: {} }),
       ].map((payload, index) => signPayload(payload, others[index] ?? [])),
     );
-    const layout = toLayoutPolicy(signMetadata(toRootLayout(keys, 6), [OWNER]));
-    expect(decide(ARTIFACT, layout, evidence, NOW)).toMatchObject({ kind: 'confirmed', threshold: 6, notes: [] });
+    const layout = toLayoutPolicy(signMetadata(toRootLayout(keys, 5), [OWNER]));
+    expect(decide(ARTIFACT, layout, evidence, NOW)).toMatchObject({ kind: 'confirmed', threshold: 5, notes: [] });
     const rebuilders = keys.map((key, index) => ({ operator: `operator ${index}`, keys: [key.trusted] }));
-    expect(decide(ARTIFACT, { trust: { kind: 'rebuilders', threshold: 6, rebuilders }, exceptions: [] }, evidence, NOW)).toMatchObject({ kind: 'confirmed', threshold: 6 });
-    expect(decide(ARTIFACT, layout, evidence.slice(1), NOW)).toMatchObject({ code: 'below-threshold', by: { length: 5 } });
+    expect(decide(ARTIFACT, { trust: { kind: 'rebuilders', threshold: 5, rebuilders }, exceptions: [] }, evidence, NOW)).toMatchObject({ kind: 'confirmed', threshold: 5 });
+    expect(decide(ARTIFACT, layout, evidence.slice(1), NOW)).toMatchObject({ code: 'below-threshold', by: { length: 4 } });
   });
   it('tells of a long list of what does not count its beginning only', () => {
     const evidence = Array.from({ length: 50 }, (_, index): Evidence => ({ kind: 'absent', rebuilder: `r${index}` }));

@@ -8,6 +8,7 @@ import type { Instant } from '../model/time.ts';
 import type { Artifact, Decision, Evidence, Policy, Refusal } from './decision.ts';
 import { readEvidence } from './evidence-reading.ts';
 import { findException } from './exceptions.ts';
+import { createBudget } from './budget.ts';
 import { toPolicyRefusal, toVerdict } from './tally.ts';
 import type { PolicyVerifier } from './tally.ts';
 import { createLayoutVerifier } from './verify-layout.ts';
@@ -36,7 +37,7 @@ export function createVerifier(policy: Policy): Verifier {
     if (refusal !== null) return refusal;
     const reading = readEvidence(evidence);
     const lines = new Set(reading.notes);
-    const tally = verifier.count({ artifact, reading, now, note: (line) => lines.add(line) });
+    const tally = verifier.count({ artifact, reading, now, note: (line) => lines.add(line), budget: createBudget() });
     const verdict = toVerdict(toQuoted(artifact.fileName), tally, reading, toNotes(lines));
     return verdict.kind === 'refused' ? toExcepted(verdict, policy, artifact, now) : verdict;
   }

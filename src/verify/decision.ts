@@ -37,7 +37,14 @@ export interface LayoutTrust {
 export interface RebuilderTrust {
   readonly kind: 'rebuilders';
   readonly threshold: number;
-  readonly rebuilders: readonly { readonly operator: string; readonly keys: readonly TrustedKey[] }[];
+  readonly rebuilders: readonly TrustedRebuilder[];
+}
+
+export interface TrustedRebuilder {
+  readonly operator: string;
+  readonly keys: readonly TrustedKey[];
+  /** With which it signs what it could not reproduce: they confirm nothing, whatever they sign, but object. */
+  readonly dissentKeys?: readonly TrustedKey[];
 }
 
 /** A package that is let through unconfirmed; every report lists it. */
@@ -71,6 +78,8 @@ export type Decision =
     readonly dissent: readonly string[];
     /** One line for each piece of evidence that did not count, and why. */
     readonly notes: readonly string[];
+    /** Where nothing speaks against it: all rebuilders answered, too little was found, and all that was found counts. */
+    readonly isMereShortfall?: true;
   };
 
 /**

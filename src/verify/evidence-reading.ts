@@ -2,8 +2,8 @@
 // Copyright 2026 The Proofboard authors
 
 import { attestError } from '../attest/attest-error.ts';
-import { MAX_ATTESTATION_BYTES, openSigned, toAttestation } from '../attest/attestation.ts';
-import type { Attestation } from '../attest/attestation.ts';
+import { openSigned, toAttestation } from '../attest/attestation.ts';
+import type { Attestation, Signed } from '../attest/attestation.ts';
 import { isJsonObject, parseJson } from '../attest/json.ts';
 import type { JsonValue } from '../attest/json.ts';
 import { isLayout, toLayout } from '../attest/layout.ts';
@@ -32,7 +32,11 @@ export interface Paper<Content> {
 
 type Document = { readonly kind: 'attestation'; readonly content: Attestation } | { readonly kind: 'layout'; readonly content: Layout };
 
+/** Of one answer: the links of the largest source packages have some hundred kilobytes. */
+export const MAX_EVIDENCE_BYTES = 2 * 1024 * 1024;
 const MAX_DOCUMENTS = 64;
+/** Each has keys of its own to read. */
+const MAX_LAYOUTS = 4;
 /** Of one rebuilder's answer: each may have to be tried against every key. */
 const MAX_SIGNATURES = 200;
 
@@ -64,14 +68,18 @@ interface Unreadable { readonly kind: 'unreadable'; readonly reason: string }
 function readAnswer(bytes: Uint8Array): (Document | Unreadable)[] {
   let values: readonly JsonValue[];
   try {
-    values = listDocuments(parseJson(bytes, { maxBytes: MAX_ATTESTATION_BYTES, allowFloats: false }));
+    values = listDocuments(parseJson(bytes, { maxBytes: MAX_EVIDENCE_BYTES, allowFloats: false }));
   } catch (thrown) {
     return [{ kind: 'unreadable', reason: toMessage(thrown) }];
   }
   let signatures = 0;
+  let layouts = 0;
   return values.map((value) => {
     try {
-      const document = readDocument(value);
+      const signed = openSigned(requireObject(value, 'an attestation'));
+      layouts += isLayout(signed) ? 1 : 0;
+      if (layouts > MAX_LAYOUTS) throw attestError('too-large', `more than ${MAX_LAYOUTS} layouts in one answer`);
+      const document = readDocument(signed);
       signatures += document.content.signatures.length;
       if (signatures > MAX_SIGNATURES) throw attestError('too-many-signatures', `more than ${MAX_SIGNATURES} signatures in one answer`);
       return document;
@@ -90,7 +98,6 @@ function listDocuments(value: JsonValue): readonly JsonValue[] {
   return documents;
 }
 
-function readDocument(value: JsonValue): Document {
-  const signed = openSigned(requireObject(value, 'an attestation'));
+function readDocument(signed: Signed): Document {
   return isLayout(signed) ? { kind: 'layout', content: toLayout(signed) } : { kind: 'attestation', content: toAttestation(signed) };
 }

@@ -61,6 +61,14 @@ describe('followLayout, with several steps', () => {
     expect(judge(layout, signMetadata(LINK, [ALICE]), after)).toMatchObject({ kind: 'confirmed', dissent: [], by: [expect.stringContaining(ALICE.trusted.fingerprint)] });
     expect(judge({ ...layout, inspect: [] }, signMetadata(LINK, [ALICE]), after)).toMatchObject({ code: 'digest-differs' });
   });
+  it('looks for the file in the last step where the inspection names another for other files', () => {
+    const steps = [toStep([ALICE], 1), toStep([BOB], 1, { name: 'after', expected_products: [] })];
+    const [inspection] = toRootLayout([ALICE], 1)['inspect'] as JsonObject[];
+    const expected_materials = [['MATCH', 'y_*', 'WITH', 'PRODUCTS', 'FROM', 'rebuild'], ['ALLOW', '*']];
+    const layout = toRootLayout([ALICE, BOB], 1, { steps, inspect: [{ ...inspection, expected_materials }] });
+    const [first, after] = [signMetadata(toLink({ [FILE]: { sha256: OTHER } }), [ALICE]), signMetadata(toLink({ [FILE]: GOOD }, { name: 'after' }), [BOB])];
+    expect(judge(layout, first, after)).toMatchObject({ kind: 'confirmed', by: [expect.stringContaining(BOB.trusted.fingerprint)] });
+  });
   it('looks for the file among products only', () => {
     const steps = [toStep([ALICE], 1), toStep([BOB], 1, { name: 'after' })];
     const [inspection] = toRootLayout([ALICE], 1)['inspect'] as JsonObject[];
@@ -72,7 +80,6 @@ describe('followLayout, with several steps', () => {
   it('does not take a provenance, which knows no steps', () => {
     const payload = { _type: STATEMENT_TYPE, subject: [{ name: FILE, digest: GOOD }], predicateType: 'https://slsa.dev/provenance/v1', predicate: { buildDefinition: {} } };
     const provenance = signPayload(payload, [CAROL]);
-    expect(judge(toRootLayout([CAROL], 1), provenance)).toMatchObject({ kind: 'confirmed' });
     expect(judge(toTwoSteps(1), provenance)).toMatchObject({
       code: 'not-covered', notes: ['r1: an attestation of "https://slsa.dev/provenance/v1", which is no step of the layout or not about this file'],
     });

@@ -3,6 +3,7 @@
 
 import { toQuoted } from '../attest/attest-error.ts';
 import type { Layout } from '../attest/layout.ts';
+import { sharesMaterial, type TrustedKey } from '../attest/trusted-key.ts';
 import { toTarget } from './artifact-rules.ts';
 import type { Lookup, RuledItem } from './artifact-rules.ts';
 import type { RefusalCode } from './decision.ts';
@@ -41,24 +42,28 @@ interface Position {
   readonly budget: { left: number };
 }
 
+/** A case, and the owners of the root layout. */
+export interface LayoutCase extends Case {
+  readonly owners: readonly TrustedKey[];
+}
+
 /** (3) to (8) of the procedure at `createLayoutVerifier`: the layout's own signatures and expiry are not looked at. */
 export function followLayout(
-  { earlierSteps, lastStep, inspections }: ReadyLayout, inquiry: Case,
+  { earlierSteps, lastStep, inspections }: ReadyLayout, inquiry: LayoutCase,
   position: Position = { depth: 1, budget: { left: MAX_SUBLAYOUTS } },
 ): Chain {
-  const isOnlyStep = earlierSteps.length === 0;
   const follow = (step: ReadyStep): FollowedStep => {
     // (3), (4), then (5)
-    const gathered = gatherLinks(step, isOnlyStep, inquiry);
+    const gathered = gatherLinks(step, inquiry);
     const { links, ...layouts } = followDelegated(step, inquiry, position);
     return { ...gathered, links: [...gathered.links, ...links], layouts };
   };
   const earlier = earlierSteps.map(follow);
   const last = follow(lastStep);
   const steps = [...earlier, last];
-  noteStrangers(steps, isOnlyStep, inquiry);
+  noteStrangers(steps, inquiry);
   // (6)
-  const unlawful = findUnlawful(steps, inquiry.note);
+  const unlawful = findUnlawful(steps, inquiry);
   // (7)
   for (const step of steps) noteCommands(step, unlawful, inquiry.note);
   // (8)
@@ -83,26 +88,30 @@ export function findOrigin(
 }
 
 /** A link of another package is of this step as well; one of another step, or of another file of rebuilderd's, is not. */
-function noteStrangers(steps: readonly StepLinks[], isOnlyStep: boolean, { artifact: { fileName }, reading, note }: Case): void {
+function noteStrangers(steps: readonly StepLinks[], { artifact: { fileName }, reading, note }: Case): void {
   for (const { rebuilder, content } of reading.attestations) {
-    const isKnown = steps.some(({ step }) => isOfStep(content, step.name, fileName, isOnlyStep));
+    const isKnown = steps.some(({ step }) => isOfStep(content, step.name, fileName));
     if (!isKnown) note(`${rebuilder}: an attestation of ${toQuoted(content.name)}, which is no step of the layout or not about this file`);
   }
 }
 
 /** The layouts by which keys of this step hand it on, each as the one link it comes to. */
 function followDelegated(
-  step: ReadyStep, inquiry: Case, { depth, budget }: Position,
+  step: ReadyStep, inquiry: LayoutCase, { depth, budget }: Position,
 ): FollowedStep['layouts'] & { readonly links: readonly StepLink[] } {
-  const { reading, now, note } = inquiry;
+  const { reading, now, note, owners } = inquiry;
   const links: StepLink[] = [];
   let unsigned = 0;
   let broken = 0;
   for (const paper of reading.layouts) {
     const { rebuilder, content: layout } = paper;
-    const keys = verifyPaper(paper, step.authorised, now, note);
+    const keys = verifyPaper(paper, step.authorised, inquiry);
     if (keys.length === 0) unsigned += 1;
     for (const key of keys) {
+      if (owners.some((owner) => sharesMaterial(owner, key))) {
+        note(`${rebuilder}: a layout of key ${key.fingerprint}, who owns the root layout: it may be an older one of these, and hands on no step`);
+        continue;
+      }
       budget.left -= 1;
       const summary = budget.left < 0 || depth >= MAX_DEPTH
         ? 'there are too many layouts within layouts'
@@ -119,7 +128,7 @@ function followDelegated(
 }
 
 /** The materials of a layout's first step and the products of its last, or why it does not hold. */
-function summarise(layout: Layout, inquiry: Case, position: Position, problem: string | null): RuledItem | string {
+function summarise(layout: Layout, inquiry: LayoutCase, position: Position, problem: string | null): RuledItem | string {
   if (problem !== null) return `it ${problem}`;
   const ready = toReadyLayout(layout);
   if ('unsupported' in ready) return `it ${ready.unsupported}`;

@@ -4,6 +4,7 @@
 import { toQuoted } from '../attest/attest-error.ts';
 import type { Artifacts, Digests } from '../attest/statement.ts';
 import { findViolation } from './artifact-rules.ts';
+import { toComparisonCost } from './budget.ts';
 import type { Lookup, RuledItem } from './artifact-rules.ts';
 import type { ReadyItem, ReadyStep } from './ready-layout.ts';
 import { toDistinct } from './step-links.ts';
@@ -19,7 +20,7 @@ export interface SignedStep {
  * Finds the links that break a rule of their step, each judged by itself. A MATCH rule looks at what enough links of another
  * step agree upon; when some of those fall, others may fall with them, and so it goes on until none does.
  */
-export function findUnlawful(steps: readonly SignedStep[], note: Case['note']): ReadonlySet<StepLink> {
+export function findUnlawful(steps: readonly SignedStep[], { note, budget }: Pick<Case, 'note' | 'budget'>): ReadonlySet<StepLink> {
   const unlawful = new Set<StepLink>();
   let before = -1;
   while (before !== unlawful.size) {
@@ -27,7 +28,9 @@ export function findUnlawful(steps: readonly SignedStep[], note: Case['note']): 
     const isEstablished = toLookup(steps, new Set(unlawful));
     for (const { step, links } of steps) {
       for (const link of links) {
-        const violation = unlawful.has(link) ? null : findItemViolation(step, link, isEstablished);
+        if (unlawful.has(link)) continue;
+        const isAffordable = budget.spend(link.rebuilder, toRulesCost(step, link));
+        const violation = isAffordable ? findItemViolation(step, link, isEstablished) : 'there is more to compare than is compared for one rebuilder';
         if (violation === null) continue;
         unlawful.add(link);
         note(`${link.who}: breaks a rule of the step ${toQuoted(step.name)}: ${violation}`);
@@ -40,6 +43,12 @@ export function findUnlawful(steps: readonly SignedStep[], note: Case['note']): 
 /** The first rule that an item breaks, of its materials, then of its products. */
 export function findItemViolation({ materialRules, productRules }: ReadyItem, item: RuledItem, isEstablished: Lookup): string | null {
   return findViolation(materialRules, 'materials', item, isEstablished) ?? findViolation(productRules, 'products', item, isEstablished);
+}
+
+function toRulesCost({ materialRules, productRules }: ReadyItem, { materials, products }: StepLink): number {
+  const count = (texts: Iterable<string>): number => [...texts].reduce((total, text) => total + text.length + 1, 0);
+  const toPatterns = (rules: ReadyItem['productRules']): number => count(rules.map(({ rule }) => rule.pattern));
+  return toComparisonCost(count(materials.keys()), toPatterns(materialRules)) + toComparisonCost(count(products.keys()), toPatterns(productRules));
 }
 
 /** An artifact of a step stands where as many keys as the step asks for say the same of it: path and hash. */

@@ -5,7 +5,7 @@ import { toMessage } from '../model/error.ts';
 import { parseJson } from '../attest/json.ts';
 import type { JsonValue } from '../attest/json.ts';
 import { sharesMaterial } from '../attest/trusted-key.ts';
-import type { Exception, Policy, RebuilderTrust } from './decision.ts';
+import type { Exception, Policy, RebuilderTrust, TrustedRebuilder } from './decision.ts';
 import { parseRebuilderUrl } from './evidence/rebuilder-address.ts';
 import type { RebuilderAddress } from './evidence/rebuilder-address.ts';
 import { invalid, toEndOfDay, toFields } from './settings-fields.ts';
@@ -38,7 +38,8 @@ export interface PolicyFileDeps {
  *       "repositories": [{ "uri": "https://…", "threshold": 1, "exceptions": […],
  *                          "exempt": { "reason": "…", "added": "…", "until": "…" } }] }
  *
- * `kind` ("tree" or "rebuilderd") and `until` may be left out, `exceptions` and `repositories` too. With a layout,
+ * `kind` ("tree" or "rebuilderd") and `until` may be left out, `exceptions` and `repositories` too. `unreproducibleKeys` of a
+ * rebuilder are those it signs failures with: what they sign is told, and confirms nothing. With a layout,
  * rebuilders have no keys (the layout has them) and there is no threshold. Keys are files, seen from the policy file's
  * folder, or the keys' texts themselves. Throws coded errors of the settings.
  */
@@ -47,7 +48,7 @@ export async function parsePolicyFile(bytes: Uint8Array, deps: PolicyFileDeps): 
   // There is one version.
   top.positive('version', 1);
   if (top.has('layout') === top.has('threshold')) throw settingsError('settings-conflict', 'a policy has either a "threshold" or a "layout": one says who has to confirm');
-  const fields = top.objects('rebuilders', ['operator', 'url', 'kind', 'keys']);
+  const fields = top.objects('rebuilders', ['operator', 'url', 'kind', 'keys', 'unreproducibleKeys']);
   if (fields.length === 0) throw invalid('rebuilders', 'is empty: nobody could confirm anything');
   const rebuilders = toAddresses(fields);
   const trust = top.has('layout') ? await readLayout(top, fields, deps) : await readRebuilders(top, fields, deps);
@@ -83,7 +84,7 @@ function toKind(entry: Fields): RebuilderAddress['kind'] {
 }
 
 async function readLayout(top: Fields, rebuilders: readonly Fields[], deps: PolicyFileDeps): Promise<Policy['trust']> {
-  const withKeys = rebuilders.find((entry) => entry.has('keys'));
+  const withKeys = rebuilders.find((entry) => entry.has('keys') || entry.has('unreproducibleKeys'));
   if (withKeys !== undefined) throw settingsError('settings-conflict', `${withKeys.where}.keys: with a layout, the layout says which keys rebuilders have`);
   const layout = top.object('layout', ['file', 'keys']);
   const bytes = await deps.readFile(deps.resolve(layout.text('file')), 'the layout');
@@ -92,7 +93,8 @@ async function readLayout(top: Fields, rebuilders: readonly Fields[], deps: Poli
 
 async function readRebuilders(top: Fields, fields: readonly Fields[], deps: PolicyFileDeps): Promise<RebuilderTrust> {
   const threshold = top.positive('threshold', MAX_THRESHOLD);
-  const byOperator = new Map<string, RebuilderTrust['rebuilders'][number]['keys']>();
+  const byOperator = new Map<string, TrustedRebuilder['keys']>();
+  const dissent = new Map<string, TrustedRebuilder['keys']>();
   for (const entry of fields) {
     const operator = entry.text('operator');
     const keys = await readKeys(entry, deps);
@@ -102,19 +104,22 @@ async function readRebuilders(top: Fields, fields: readonly Fields[], deps: Poli
       }
     }
     byOperator.set(operator, [...byOperator.get(operator) ?? [], ...keys]);
+    if (!entry.has('unreproducibleKeys')) continue;
+    const dissentKeys = await readKeys(entry, deps, 'unreproducibleKeys');
+    dissent.set(operator, [...dissent.get(operator) ?? [], ...dissentKeys]);
   }
   requireReachable(threshold, byOperator.size, 'threshold');
-  return { kind: 'rebuilders', threshold, rebuilders: [...byOperator].map(([operator, keys]) => ({ operator, keys })) };
+  return { kind: 'rebuilders', threshold, rebuilders: [...byOperator].map(([operator, keys]) => ({ operator, keys, dissentKeys: dissent.get(operator) ?? [] })) };
 }
 
 function requireReachable(threshold: number, operators: number, where: string): void {
   if (threshold > operators) throw invalid(where, `is ${threshold}, but there are only ${operators} operators: nothing could ever be confirmed`);
 }
 
-function readKeys(entry: Fields, { readKeys: read, resolve }: PolicyFileDeps): ReturnType<ReadKeys> {
-  const sources = entry.has('keys') ? entry.texts('keys') : [];
-  if (sources.length === 0) throw invalid(`${entry.where}.keys`, 'is empty or missing: name a file of public keys');
-  return read(sources, resolve, `${entry.where}.keys`);
+function readKeys(entry: Fields, { readKeys: read, resolve }: PolicyFileDeps, field = 'keys'): ReturnType<ReadKeys> {
+  const sources = entry.has(field) ? entry.texts(field) : [];
+  if (sources.length === 0) throw invalid(`${entry.where}.${field}`, 'is empty or missing: name a file of public keys');
+  return read(sources, resolve, `${entry.where}.${field}`);
 }
 
 function toException(entry: Fields): Exception {

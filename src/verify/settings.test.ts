@@ -3,7 +3,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { DAY_MS } from '../model/time.ts';
-import type { Decision, Evidence, Exception, Policy, RefusalCode } from './decision.ts';
+import type { Decision, Exception, Policy, RefusalCode } from './decision.ts';
 import { isTolerated, listExceptions, toPolicyFor, toRepositoryUri, toTimeouts } from './settings.ts';
 import type { RepositoryRule, Settings } from './settings.ts';
 
@@ -65,27 +65,16 @@ describe('toRepositoryUri', () => {
 });
 
 describe('isTolerated', () => {
-  const refused = (code: RefusalCode, by: string[] = [], dissent: string[] = []): Decision => ({ kind: 'refused', code, sentence: '', by, dissent, notes: [] });
-  const found: Evidence = { kind: 'found', rebuilder: 'r', bytes: new Uint8Array() };
-  const absent: Evidence = { kind: 'absent', rebuilder: 'r' };
-  it('lets NoFail through what too few confirm and nobody objects to', () => {
-    expect(isTolerated({ noFail: true }, refused('no-evidence'), [absent])).toBe(true);
-    expect(isTolerated({ noFail: true }, refused('rebuilders-unavailable'), [{ kind: 'unavailable', rebuilder: 'r', reason: '' }])).toBe(true);
-    expect(isTolerated({ noFail: true }, refused('below-threshold', ['a']), [found, absent])).toBe(true);
-  });
-  it('lets nothing through without NoFail', () => {
-    expect(isTolerated({ noFail: false }, refused('no-evidence'), [absent])).toBe(false);
-  });
-  it('lets nothing through that somebody objects to, or of which something did not count', () => {
-    expect(isTolerated({ noFail: true }, refused('below-threshold', ['a'], ['b']), [found, found])).toBe(false);
-    expect(isTolerated({ noFail: true }, refused('below-threshold', ['a']), [found, found])).toBe(false);
-    expect(isTolerated({ noFail: true }, refused('rebuilders-unavailable'), [found])).toBe(false);
-    for (const code of ['digest-differs', 'no-valid-signature', 'layout-expired', 'not-covered', 'rule-violated', 'verifier-failed'] as const) {
-      expect(isTolerated({ noFail: true }, refused(code), [absent])).toBe(false);
+  const refused = (code: RefusalCode, more: { readonly isMereShortfall?: true } = {}): Decision => ({ kind: 'refused', code, sentence: '', by: [], dissent: [], notes: [], ...more });
+  it('lets NoFail through what is merely too little, and without NoFail nothing', () => {
+    for (const code of ['no-evidence', 'below-threshold'] as const) {
+      expect(isTolerated({ noFail: true }, refused(code, { isMereShortfall: true }))).toBe(true);
+      expect(isTolerated({ noFail: true }, refused(code))).toBe(false);
+      expect(isTolerated({ noFail: false }, refused(code, { isMereShortfall: true }))).toBe(false);
     }
   });
   it('has nothing to do with what is allowed', () => {
-    expect(isTolerated({ noFail: true }, { kind: 'excepted', exception: exception('x'), notes: [], sentence: '' }, [])).toBe(false);
+    expect(isTolerated({ noFail: true }, { kind: 'excepted', exception: exception('x'), notes: [], sentence: '' })).toBe(false);
   });
 });
 

@@ -4,7 +4,7 @@
 import { CodedError } from '../model/error.ts';
 import { SECOND_MS } from '../model/time.ts';
 import type { Instant } from '../model/time.ts';
-import type { Decision, Evidence, Exception, Policy } from './decision.ts';
+import type { Decision, Exception, Policy } from './decision.ts';
 import type { EvidenceTimeouts } from './evidence/client.ts';
 import type { RebuilderAddress } from './evidence/rebuilder-address.ts';
 
@@ -101,13 +101,10 @@ export function toRepositoryUri(text: string): string | null {
 
 /**
  * True for a refusal that `NoFail` lets through: nobody objects, there is merely too little that confirms. Where anything
- * that was found did not count, it is refused whatever is configured.
+ * that was found did not count, or anybody could not be asked, it is refused whatever is configured.
  */
-export function isTolerated({ noFail }: Pick<Settings, 'noFail'>, decision: Decision, evidence: readonly Evidence[]): boolean {
-  if (!noFail || decision.kind !== 'refused' || decision.dissent.length > 0) return false;
-  const found = evidence.filter(({ kind }) => kind === 'found').length;
-  if (decision.code === 'below-threshold') return found <= decision.by.length;
-  return found === 0 && (decision.code === 'no-evidence' || decision.code === 'rebuilders-unavailable');
+export function isTolerated({ noFail }: Pick<Settings, 'noFail'>, decision: Decision): boolean {
+  return noFail && decision.kind === 'refused' && decision.isMereShortfall === true;
 }
 
 /** Exceptions that hold now or will, for reports; those of archives with them. */

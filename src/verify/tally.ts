@@ -42,8 +42,13 @@ export function toVerdict(name: string, tally: Tally, reading: EvidenceReading, 
   const { code, what, advice } = problem === null || by.length < threshold
     ? toShortfall(tally, reading)
     : { ...problem, advice: 'Ask whoever wrote the layout, or the rebuilders; do not install it.' };
-  return { kind: 'refused', code, sentence: `${name} is not confirmed: ${what}.${others} ${advice}`, by, dissent, notes };
+  const isMereShortfall = MERE_SHORTFALLS.includes(code) && dissent.length + tally.unlawful + tally.unsigned + reading.unreadable + reading.unavailable === 0;
+  const sentence = `${name} is not confirmed: ${what}.${others} ${advice}`;
+  return { kind: 'refused', code, sentence, by, dissent, notes, ...(isMereShortfall ? { isMereShortfall } : {}) };
 }
+
+/** Not where somebody could not be asked: else whoever cuts the network would decide. */
+const MERE_SHORTFALLS: readonly RefusalCode[] = ['no-evidence', 'below-threshold'];
 
 interface Shortfall { readonly code: RefusalCode; readonly what: string; readonly advice: string }
 
@@ -62,7 +67,7 @@ function toShortfall({ threshold, by, dissent, unlawful, unsigned }: Tally, read
     return { code: 'digest-differs', what: `its rebuild gave a file with another SHA-256${away}`, advice: 'It was tampered with, or does not build reproducibly: do not install it unless you know which.' };
   }
   if (unsigned > 0) {
-    return { code: 'no-valid-signature', what: `attestations were found (${unsigned}), but no trusted key validly signed any${away}`, advice: 'Check that the keys of the rebuilders are current; if they are, the attestations were tampered with.' };
+    return { code: 'no-valid-signature', what: `attestations were found (${unsigned}), but no trusted key validly signed any${away}`, advice: 'Check that the keys of the rebuilders are current, those for what they could not reproduce among them; if they are, the attestations were tampered with.' };
   }
   if (attestations.length + layouts.length > 0) {
     return { code: 'not-covered', what: `what the rebuilders published is about other files or other steps${away}`, advice: wait };

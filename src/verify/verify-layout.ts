@@ -4,6 +4,7 @@
 import { toQuoted } from '../attest/attest-error.ts';
 import { parseLayout } from '../attest/layout.ts';
 import type { Layout } from '../attest/layout.ts';
+import type { TrustedKey } from '../attest/trusted-key.ts';
 import { isCoded, toMessage } from '../model/error.ts';
 import { SECOND_MS } from '../model/time.ts';
 import type { Instant } from '../model/time.ts';
@@ -29,7 +30,8 @@ const NEW_LAYOUT = 'Get the current layout from whoever publishes it.';
  *    key id, means nothing; no text of it ever becomes a path.
  * 4. Signatures are checked, and different main keys are counted: a subkey is its main key, and a layout with one key under
  *    two ids is refused.
- * 5. A layout in the place of a link is followed in turn, with the key that signed it as the one that has to have.
+ * 5. A layout in the place of a link is followed in turn, with the key that signed it as the one that has to have. Those of
+ *    who owns the root layout are not: an old root layout would pass for a rebuild.
  * 6. The rules of every step are applied to each of its links, in order, to a queue. A link that breaks one does not count.
  *    MATCH wants an equal path and an equal SHA-256, of which as many keys are sure as that step asks for.
  * 7. A command other than the expected one is noted.
@@ -57,7 +59,7 @@ export function createLayoutVerifier({ layout: bytes, keys }: LayoutTrust): Poli
     const { problem } = last;
     if (problem !== null) return toRefused(problem.code, `${problem.what}. ${NEW_LAYOUT} Check the clock of this machine, too.`);
     if ('unsupported' in ready) return toRefused('layout-unsupported', `${ready.unsupported}. Ask whoever publishes it for another one.`);
-    return { kind: 'ready', count: (inquiry) => countVotes(ready, inquiry) };
+    return { kind: 'ready', count: (inquiry) => countVotes(ready, inquiry, keys) };
   };
 }
 
@@ -71,9 +73,9 @@ function toUnreadable(thrown: unknown): Refusal {
   return toPolicyRefusal(code, `Nothing can be confirmed: the layout cannot be ${isForeign ? 'followed' : 'read'}: ${toMessage(thrown)}. ${NEW_LAYOUT}`);
 }
 
-function countVotes(ready: ReadyLayout, inquiry: Case): Tally {
+function countVotes(ready: ReadyLayout, inquiry: Case, owners: readonly TrustedKey[]): Tally {
   const { artifact: { fileName, sha256 }, note } = inquiry;
-  const chain = followLayout(ready, inquiry);
+  const chain = followLayout(ready, { ...inquiry, owners });
   const { origin: { step: { threshold }, links, others, unsigned, layouts }, path } = findOrigin(chain, ready.inspections, fileName);
   const hasDigest = ({ products }: StepLink): boolean => products.get(path)?.sha256 === sha256;
   const objects = ({ products }: StepLink): boolean => (products.get(path)?.sha256 ?? sha256) !== sha256;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Copyright 2026 The Proofboard authors
 
-import { sharesMaterial } from '../attest/trusted-key.ts';
+import { mergeCopies, sharesMaterial } from '../attest/trusted-key.ts';
 import type { TrustedKey } from '../attest/trusted-key.ts';
 import type { Statement } from '../attest/statement.ts';
 import type { RebuilderTrust, Refusal } from './decision.ts';
@@ -13,20 +13,24 @@ import type { PolicyVerifier, Tally } from './tally.ts';
 /**
  * Verifies artifacts by a list of trusted rebuilders: enough different operators have to have signed, with any key of
  * theirs, that their rebuild of this file has this digest. A key that is listed under two operators says nothing of who
- * used it and counts for neither.
+ * used it and counts for neither; one that an operator signs failures with objects, and confirms nothing.
  */
 export function createRebuildersVerifier(trust: RebuilderTrust): PolicyVerifier {
-  const operators = toOperators(trust);
-  const refusal = findRefusal(trust, new Set(operators.values()).size);
+  const objectors = toOperators(trust.rebuilders.map(({ operator, dissentKeys = [] }) => ({ operator, keys: dissentKeys })));
+  const voters = new Map([...toOperators(trust.rebuilders)].filter(([key]) => ![...objectors.keys()].some((other) => sharesMaterial(key, other))));
+  const refusal = findRefusal(trust, new Set(voters.values()).size);
   return () => (refusal === null
-    ? { kind: 'ready', count: (inquiry) => countVotes(trust.threshold, operators, inquiry) }
+    ? { kind: 'ready', count: (inquiry) => countVotes(trust.threshold, voters, objectors, inquiry) }
     : { kind: 'refused', refusal });
 }
 
 type Operators = ReadonlyMap<TrustedKey, string>;
 
-function toOperators({ rebuilders }: RebuilderTrust): Operators {
-  const entries = rebuilders.flatMap(({ operator, keys }) => keys.map((key) => [key, operator] as const));
+/** Copies of one key are that key, in the worst state that any of them tells. */
+function toOperators(rebuilders: RebuilderTrust['rebuilders']): Operators {
+  const byOperator = new Map<string, TrustedKey[]>();
+  for (const { operator, keys } of rebuilders) byOperator.set(operator, [...byOperator.get(operator) ?? [], ...keys]);
+  const entries = [...byOperator].flatMap(([operator, keys]) => mergeCopies(keys).map((key) => [key, operator] as const));
   return new Map(entries.filter(([key, operator]) => (
     entries.every(([other, owner]) => owner === operator || !sharesMaterial(key, other)))));
 }
@@ -42,7 +46,8 @@ function findRefusal({ threshold, rebuilders }: RebuilderTrust, voters: number):
     `The policy asks for ${threshold} operators, but only ${voters} have a key that is theirs alone: a key under two operators counts for neither. ${advice}`));
 }
 
-function countVotes(threshold: number, operators: Operators, { artifact, reading, now, note }: Case): Tally {
+function countVotes(threshold: number, voters: Operators, objectors: Operators, inquiry: Case): Tally {
+  const { artifact, reading, note } = inquiry;
   const { fileName, sha256 } = artifact;
   const by = new Set<string>();
   const dissent = new Set<string>();
@@ -54,14 +59,19 @@ function countVotes(threshold: number, operators: Operators, { artifact, reading
       note(`${paper.rebuilder}: an attestation that is not about this file`);
       continue;
     }
-    const keys = verifyPaper(paper, [...operators.keys()], now, note);
+    const keys = verifyPaper(paper, [...voters.keys(), ...objectors.keys()], inquiry);
     if (keys.length === 0) unsigned += 1;
     const names = digest === sha256 ? by : dissent;
-    for (const [key, operator] of operators) if (keys.includes(key)) names.add(operator);
+    for (const [key, operator] of voters) if (keys.includes(key)) names.add(operator);
+    for (const [key, operator] of objectors) {
+      if (!keys.includes(key)) continue;
+      if (digest === sha256) note(`${paper.rebuilder}: signed by ${operator} with the key for what it could not reproduce, which confirms nothing`);
+      else dissent.add(operator);
+    }
   }
   return { threshold, by: [...by], dissent: [...dissent], unlawful: 0, unsigned, problem: null };
 }
 
 function findDigest(statement: Statement, fileName: string): string | null {
-  return isOfStep(statement, REBUILD, fileName, true) ? statement.products.get(fileName)?.sha256 ?? null : null;
+  return isOfStep(statement, REBUILD, fileName) ? statement.products.get(fileName)?.sha256 ?? null : null;
 }

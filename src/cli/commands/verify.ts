@@ -3,7 +3,6 @@
 
 import { createReadStream } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import { MAX_ATTESTATION_BYTES } from '../../attest/attestation.ts';
 import { CodedError, toMessage } from '../../model/error.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { createLimiter } from '../../platform/limiter.ts';
@@ -13,6 +12,7 @@ import { createReadControl } from '../../verify/apt/pre-install-control.ts';
 import { judgeDeb } from '../../verify/apt/pre-install.ts';
 import { parsePackageName } from '../../verify/debian-name.ts';
 import { createVerifier } from '../../verify/decide.ts';
+import { MAX_EVIDENCE_BYTES } from '../../verify/evidence-reading.ts';
 import type { Evidence } from '../../verify/decision.ts';
 import { createEvidenceCache } from '../../verify/evidence/cache.ts';
 import { createEvidenceClient } from '../../verify/evidence/client.ts';
@@ -80,7 +80,7 @@ export async function runVerify(files: readonly string[], options: VerifyOptions
 /** What somebody has on disk in place of what rebuilders would answer. */
 async function createOfflineClient(files: readonly string[]): Promise<EvidenceClient> {
   const evidence = await Promise.all(files.map(async (file): Promise<Evidence> => (
-    { kind: 'found', rebuilder: file, bytes: await readBoundedFile(file, 'the attestation', MAX_ATTESTATION_BYTES) })));
+    { kind: 'found', rebuilder: file, bytes: await readBoundedFile(file, 'the attestation', MAX_EVIDENCE_BYTES) })));
   return { ask: () => Promise.resolve(evidence), isKept: () => false, close: () => undefined };
 }
 

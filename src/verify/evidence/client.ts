@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Copyright 2026 The Proofboard authors
 
-import { MAX_ATTESTATION_BYTES } from '../../attest/attestation.ts';
+import { MAX_EVIDENCE_BYTES } from '../evidence-reading.ts';
 import type { Instant } from '../../model/time.ts';
 import { SECOND_MS } from '../../model/time.ts';
 import type { PackageName, SourceName } from '../debian-name.ts';
@@ -76,7 +76,7 @@ export function createEvidenceClient({ now, cache, proxy, timeouts, certificates
     if (left <= 0) return { kind: 'unavailable', reason: `It did not answer within ${timeouts.rebuilderMs} ms.` };
     // What began encrypted stays so: `fetchBytes` follows no redirect from https to http.
     return toOutcome(await fetchBytes(`${url}/${path}`, {
-      maxBytes: MAX_ATTESTATION_BYTES, timeoutMs: left, maxRedirects: MAX_REDIRECTS, proxy, pool,
+      maxBytes: MAX_EVIDENCE_BYTES, timeoutMs: left, maxRedirects: MAX_REDIRECTS, proxy, pool,
     }));
   }
 

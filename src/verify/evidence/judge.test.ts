@@ -11,7 +11,7 @@ const NOW = Date.parse('2026-11-25T00:00:00Z');
 const ARTIFACT = { fileName: 'x_1_all.deb', sha256: 'ab'.repeat(32), packageName: 'x' };
 const HINTS = { name: null, source: null };
 const POLICY: Policy = { trust: { kind: 'rebuilders', threshold: 2, rebuilders: [] }, exceptions: [] };
-const REFUSED: Refusal = { kind: 'refused', code: 'no-evidence', sentence: '', by: [], dissent: [], notes: [] };
+const REFUSED: Refusal = { kind: 'refused', code: 'no-evidence', sentence: '', by: [], dissent: [], notes: [], isMereShortfall: true };
 const found = (text: string): Evidence => ({ kind: 'found', rebuilder: 'r', bytes: Buffer.from(text) });
 
 interface Run {
@@ -67,9 +67,11 @@ describe('createJudge', () => {
     expect(await run.judge(ARTIFACT, HINTS, null)).toMatchObject({ isTolerated: false, decision: { code: 'layout-expired' } });
     expect(run.asked).toEqual([]);
   });
-  it('lets NoFail tolerate what nobody has anything about', async () => {
+  it('lets NoFail tolerate what is merely too little', async () => {
     const run = createRun({ kept: null, fresh: { kind: 'absent', rebuilder: 'r' } }, { noFail: true });
     expect(await run.judge(ARTIFACT, HINTS, null)).toMatchObject({ isTolerated: true, decision: { kind: 'refused' } });
+    const strict = createRun({ kept: null, fresh: { kind: 'absent', rebuilder: 'r' } });
+    expect(await strict.judge(ARTIFACT, HINTS, null)).toMatchObject({ isTolerated: false });
   });
   it('reads the general policy once, and that of an archive with rules when it is asked for', async () => {
     const rule = { uri: 'https://a.example.org/', threshold: 1, exceptions: [{ packageName: 'x', reason: 'r', addedAt: NOW - DAY_MS, until: null }], exempt: null };

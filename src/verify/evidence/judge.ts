@@ -44,7 +44,7 @@ export function createJudge({ settings, client, createVerifier: create, now }: J
     const ask = async (fresh: boolean): Promise<Judgement & { readonly evidence: readonly Evidence[] }> => {
       const evidence = await client.ask(artifact, settings.rebuilders, hints, { fresh });
       const decision = verifier.decide(artifact, evidence, now());
-      return { decision, isTolerated: isTolerated(settings, decision, evidence), evidence };
+      return { decision, isTolerated: isTolerated(settings, decision), evidence };
     };
     const first = await ask(false);
     const isOld = first.decision.kind === 'refused' && first.evidence.some((piece) => piece.kind === 'found' && client.isKept(piece));

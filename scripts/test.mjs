@@ -15,6 +15,8 @@ import { parseTestReport, renderCounts, sumCounts, toSkipReason } from './test-r
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const reports = mkdtempSync(join(tmpdir(), 'proofboard-test-'));
+const blobs = join(reports, 'blobs');
+const vitestArgs = ['--config', 'src/testing/vitest.config.ts', '--coverage.enabled', `--coverage.reportsDirectory=${join(reports, 'coverage')}`];
 
 /** @typedef {{ name: string, isOk: boolean, seconds: number, report?: import('./test-report.ts').TestReport }} Step */
 
@@ -25,8 +27,10 @@ try {
   steps.push(check('lint', 'eslint/bin/eslint.js', '--config', 'scripts/eslint.config.js', '--max-warnings', '0', 'src', 'scripts'));
   steps.push(check('types', 'typescript/bin/tsc', '-p', '.'));
   steps.push(check('types of Astro components', 'astro/bin/astro.mjs', 'check', '--root', '.', '--tsconfig', 'scripts/tsconfig.site.json'));
-  steps.push(test('fast'));
-  steps.push(test('slow'));
+  const tests = [test('fast'), test('slow')];
+  steps.push(...tests);
+  // Tests that fail leave no measurement behind.
+  if (tests.every(({ isOk }) => isOk)) steps.push(checkCoverage());
 } finally {
   rmSync(reports, { recursive: true });
 }
@@ -58,8 +62,9 @@ function check(name, program, ...args) {
  */
 function test(project) {
   const file = join(reports, `${project}.json`);
-  const step = check(`${project} tests`, 'vitest/vitest.mjs', 'run', '--config', 'src/testing/vitest.config.ts',
-    '--project', project, '--passWithNoTests', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`);
+  const step = check(`${project} tests`, 'vitest/vitest.mjs', 'run', ...vitestArgs, '--project', project, '--passWithNoTests',
+    '--reporter=default', '--reporter=json', `--outputFile.json=${file}`,
+    '--reporter=blob', `--outputFile.blob=${join(blobs, `${project}.json`)}`);
   try {
     const report = parseTestReport(readFileSync(file, 'utf8'));
     return { ...step, report, isOk: step.isOk && report.counts.failed === 0 };
@@ -67,6 +72,16 @@ function test(project) {
     console.log(`No report of the ${project} tests: ${toMessage(error)}`);
     return { ...step, isOk: false };
   }
+}
+
+/**
+ * Puts together what the projects measured, prints the files in which something is missing, and demands every branch.
+ * @returns {Step}
+ */
+function checkCoverage() {
+  return check('every branch of src/attest and src/verify is tested', 'vitest/vitest.mjs', 'run', ...vitestArgs,
+    `--mergeReports=${blobs}`, '--reporter=json', `--outputFile.json=${join(reports, 'merged.json')}`,
+    '--coverage.reporter=text', '--coverage.skipFull', '--coverage.thresholds.branches=100');
 }
 
 /** Prints what happened and answers whether all is well. */

@@ -43,16 +43,16 @@ describe('parseAttestation', () => {
     expect(signatures).toMatchObject([{ kind: 'gpg', keyid: 'db7495680bec29e4bfe0213f1d9f21d70c26b86d' }]);
   });
   it('reads the three predicates, and a link within an envelope', () => {
-    const named = [{ name: 'a.dsc', digest: { sha256: SHA256 } }, { uri: 'https://mirror.example/b', digest: { sha256: SHA256 } }, { digest: {} }];
+    const named = [{ name: 'a.dsc', digest: { sha256: SHA256 } }, { uri: 'https://mirror.example/b', digest: { sha256: SHA256 } }, { digest: {} }, { name: 'c.dsc' }];
     const read = (payload: object): object => {
       const { kind, name, properties, products, materials } = parseAttestation(signEnvelope(payload, ['ed25519']));
       expect(products.get('x_1_all.deb')?.sha256).toBe(SHA256);
       return { kind, name, properties, materials: [...materials.keys()] };
     };
     expect(read(toStatement('https://in-toto.io/attestation/link/v0.3', { name: 'rebuild', materials: named })))
-      .toEqual({ kind: 'link', name: 'rebuild', properties: [], materials: ['a.dsc', 'https://mirror.example/b'] });
+      .toEqual({ kind: 'link', name: 'rebuild', properties: [], materials: ['a.dsc', 'https://mirror.example/b', 'c.dsc'] });
     expect(read(toStatement('https://slsa.dev/provenance/v1', { buildDefinition: { resolvedDependencies: named, x: 1.5 } })))
-      .toEqual({ kind: 'provenance', name: 'https://slsa.dev/provenance/v1', properties: [], materials: ['a.dsc', 'https://mirror.example/b'] });
+      .toEqual({ kind: 'provenance', name: 'https://slsa.dev/provenance/v1', properties: [], materials: ['a.dsc', 'https://mirror.example/b', 'c.dsc'] });
     expect(read(toStatement('https://in-toto.io/attestation/svr/v0.2', { properties: ['rebuild'] })))
       .toEqual({ kind: 'verification', name: 'https://in-toto.io/attestation/svr/v0.2', properties: ['rebuild'], materials: [] });
     expect(read(LINK)).toEqual({ kind: 'link', name: 'rebuild', properties: [], materials: [] });
@@ -87,6 +87,8 @@ describe('parseAttestation', () => {
     ['a verification of nothing', signEnvelope(toStatement('https://in-toto.io/attestation/svr/v0.2', { properties: [] }), []), 'unsupported'],
     ['two digests under one name', signEnvelope(toStatement('https://slsa.dev/provenance/v1', { buildDefinition: {} }, [
       ...SUBJECT, { name: 'x_1_all.deb', digest: { sha256: 'cd'.repeat(32) } }]), []), 'ambiguous'],
+    ['two digests of which one is the same', signEnvelope(toStatement('https://slsa.dev/provenance/v1', { buildDefinition: {} }, [
+      ...SUBJECT, { name: 'x_1_all.deb', digest: { sha256: SHA256, sha512: 'ef'.repeat(64) } }]), []), 'ambiguous'],
     ['too many signatures', toBytes({ signed: LINK, signatures: Array.from({ length: MAX_SIGNATURES + 1 }, () => ({ keyid: '', sig: '' })) }), 'too-many-signatures'],
     ['too many bytes', new Uint8Array(MAX_ATTESTATION_BYTES + 1), 'too-large'],
     ['10,000 levels', new TextEncoder().encode(`{"signed":${'['.repeat(10_000)}`), 'unparsable'],

@@ -8,6 +8,7 @@ import { clearSign, readPrivateKey, readPublicKey, signDetached } from '../testi
 import { MAX_DOCUMENT_BYTES, verifyClearSigned, verifyDetached } from './clear-signed.ts';
 import { createKeyring } from './keyring.ts';
 import type { Keyring } from './keyring.ts';
+import { MAX_KEYS } from './plain-keys.ts';
 
 const NOW = Date.parse('2026-06-01T12:00:00Z');
 const SIGNED_AT = NOW - DAY_MS;
@@ -91,6 +92,9 @@ describe('verifyClearSigned', () => {
     ['a dash that is not escaped', (text: string) => text.replace('- - dash', '-dash')],
     ['text between two signatures', (text: string) => text.replace('-----END PGP SIGNATURE-----', '-----END PGP SIGNATURE-----\nevil\n-----BEGIN PGP SIGNATURE-----\n\n-----END PGP SIGNATURE-----')],
     ['no signature', (text: string) => text.slice(0, text.indexOf('-----BEGIN PGP SIGNATURE'))],
+    ['no end of its headers', (text: string) => text.replaceAll('\n\n', '\n')],
+    ['no beginning of its signature', (text: string) => text.replace('-----BEGIN PGP SIGNATURE-----\n', '')],
+    ['a signature among its headers', (text: string) => text.replace('Hash:', '-----BEGIN PGP SIGNATURE-----\nHash:')],
     ['half a signature', (text: string) => text.slice(0, -50)],
     ['plain text', () => TEXT],
     ['nothing', () => ''],
@@ -165,5 +169,9 @@ describe('createKeyring', () => {
     await expect(createKeyring([readPublicKey('ed25519')])).rejects.toMatchObject({ code: 'key-invalid' });
     await expect(createKeyring([])).rejects.toMatchObject({ code: 'key-invalid' });
     await expect(createKeyring(['words'])).rejects.toMatchObject({ code: 'key-invalid' });
+  });
+  it('refuses more keys than anybody has use for', async () => {
+    const many = Array.from({ length: MAX_KEYS + 1 }, () => readPublicKey('gpg-archive'));
+    await expect(createKeyring(many)).rejects.toMatchObject({ code: 'key-invalid', message: expect.stringContaining('more than') as unknown });
   });
 });

@@ -79,10 +79,10 @@ async function findProblem(
 ): Promise<Problem | null> {
   const expires = packet.getExpirationTime();
   const times = {
-    createdAt: packet.created?.getTime() ?? Number.NaN,
+    // The library reads no signature that does not say when it was made.
+    createdAt: Number(packet.created),
     expiresAt: expires instanceof Date ? expires.getTime() : null,
   };
-  if (Number.isNaN(times.createdAt)) return { code: 'bad-signature', what: 'does not say when it was made' };
   const { validUntil } = signer;
   const problem = findTimeProblem(signer, times, now);
   if (problem !== null) return problem;

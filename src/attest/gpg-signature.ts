@@ -61,8 +61,9 @@ export function isGpgSignatureOf(
 ): boolean {
   const signed = toGpgSignedBytes(bytes, headers);
   if (algorithm === 'ed25519') return verify(null, createHash(hash).update(signed).digest(), key, signature);
-  const size = Math.ceil((key.asymmetricKeyDetails?.modulusLength ?? 0) / 8);
-  if (signature.byteLength > size) return false;
+  const size = Math.ceil(Number(key.asymmetricKeyDetails?.modulusLength) / 8);
+  // Said this way, nothing fits a key without a size.
+  if (!(signature.byteLength <= size)) return false;
   // OpenPGP leaves leading zeros out of numbers, OpenSSL wants them.
   return verify(hash, signed, key, Buffer.concat([Buffer.alloc(size - signature.byteLength), signature]));
 }

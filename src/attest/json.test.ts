@@ -58,6 +58,9 @@ describe('parseJson', () => {
     expect(parse('"\\ud83d\\ude00"')).toBe('😀');
     expect(() => parseJson(Uint8Array.of(0x22, 0xc3, 0x28, 0x22), OPTIONS)).toThrow(unparsable);
   });
+  it('refuses a text that ends within a string or an escape', () => {
+    for (const text of ['"', '"a', '"\\', '"\\"', '"\\u', '"\\u00']) expect(() => parse(text)).toThrow(unparsable);
+  });
   it('refuses 65 levels and 10,000, and reads 64', () => {
     expect(parse(`${'['.repeat(64)}${']'.repeat(64)}`)).toBeInstanceOf(Array);
     expect(() => parse(`${'['.repeat(65)}${']'.repeat(65)}`)).toThrow(unparsable);

@@ -3,7 +3,6 @@
 
 import { PublicKey, enums, readKeys } from 'openpgp';
 import type { Key, Subkey } from 'openpgp';
-import { isCoded } from '../model/error.ts';
 import type { Instant } from '../model/time.ts';
 import { attestError } from './attest-error.ts';
 import { givenPrivate, toEarlier, toGpgKeyids } from './json-key.ts';
@@ -106,35 +105,32 @@ export async function toMainSigningKey({ key, fingerprint }: OpenPgpKey): Promis
 
 function toSigningKey({ key, fingerprint, validFrom, validUntil, isRevoked }: OpenPgpSigner): SigningKey | null {
   const { algorithm, publicParams } = key.keyPacket;
-  const params = new Map<string, unknown>(Object.entries(publicParams));
   try {
-    const material = toKeyObject(algorithm, (name) => toBytes(params.get(name)));
+    const material = toKeyObject(algorithm, publicParams as PublicParams);
     return material === null ? null : { fingerprint, ...toMaterial(material), schemes: [], validFrom, validUntil, isRevoked };
-  } catch (thrown) {
+  } catch {
     // A weak subkey, left behind and perhaps revoked, says nothing against the others.
-    if (isCoded(thrown)) return null;
-    throw thrown;
+    return null;
   }
 }
 
-function toKeyObject(algorithm: enums.publicKey, param: (name: string) => Buffer): ReturnType<typeof readKey> | null {
+/** As OpenPGP.js calls them: the numbers of RSA, the point of Ed25519 in GPG's form and in the RFC's. Each algorithm has its own. */
+type PublicParams = Readonly<Record<'n' | 'e' | 'Q' | 'A', Uint8Array>>;
+
+function toKeyObject(algorithm: enums.publicKey, { n, e, Q, A }: PublicParams): ReturnType<typeof readKey> | null {
   switch (algorithm) {
-    case enums.publicKey.rsaEncryptSign: case enums.publicKey.rsaSign: {
-      const [n, e] = [param('n'), param('e')].map((number) => number.toString('base64url'));
-      return readKey({ key: { kty: 'RSA', n: n ?? '', e: e ?? '' }, format: 'jwk' });
-    }
-    case enums.publicKey.eddsaLegacy: {
+    case enums.publicKey.rsaEncryptSign: case enums.publicKey.rsaSign:
+      return readKey({ key: { kty: 'RSA', n: toText(n), e: toText(e) }, format: 'jwk' });
+    case enums.publicKey.eddsaLegacy:
       // 0x40 and the point (RFC 9580, section 11.2.2); the curve's name is in the key's length.
-      const point = param('Q');
-      return point.byteLength === 33 && point[0] === 0x40 ? readEd25519(point.subarray(1)) : null;
-    }
+      return Q.byteLength === 33 && Q[0] === 0x40 ? readEd25519(Q.subarray(1)) : null;
     case enums.publicKey.ed25519:
-      return readEd25519(param('A'));
+      return readEd25519(A);
     default:
       return null;
   }
 }
 
-function toBytes(value: unknown): Buffer {
-  return value instanceof Uint8Array ? Buffer.from(value) : Buffer.alloc(0);
+function toText(number: Uint8Array): string {
+  return Buffer.from(number).toString('base64url');
 }

@@ -26,7 +26,7 @@ export async function readOpenPgpSigner(armored: string, { passphrase }: { reado
   const candidates = key.signers.flatMap((signer) => {
     const material = secrets.get(signer.fingerprint);
     return material === undefined || signer.isRevoked ? [] : [{ signer, material }];
-  }).sort((a, b) => (b.signer.validFrom ?? 0) - (a.signer.validFrom ?? 0));
+  }).sort((a, b) => Number(b.signer.validFrom) - Number(a.signer.validFrom));
   if (candidates.length === 0) throw unusable('none of its secret keys signs with RSA or Ed25519; in-toto takes no other');
   async function sign(bytes: Uint8Array, now: Instant): Promise<MadeSignature> {
     const chosen = candidates.find(({ signer }) => isValidAt(signer, now));
@@ -61,14 +61,17 @@ function listSecrets(key: PrivateKey): Map<string, KeyObject> {
   const secrets = new Map<string, KeyObject>();
   for (const { keyPacket } of key.getKeys()) {
     if (!('privateParams' in keyPacket) || keyPacket.privateParams === null) continue;
-    const params = new Map<string, unknown>([...Object.entries(keyPacket.publicParams), ...Object.entries(keyPacket.privateParams)]);
-    const material = toKeyObject(keyPacket.algorithm, (name) => toBytes(params.get(name)));
+    const params = { ...keyPacket.publicParams, ...keyPacket.privateParams } as Params;
+    const material = toKeyObject(keyPacket.algorithm, (name) => Buffer.from(params[name]));
     if (material !== null) secrets.set(keyPacket.getFingerprint(), material);
   }
   return secrets;
 }
 
-function toKeyObject(algorithm: enums.publicKey, param: (name: string) => Buffer): KeyObject | null {
+/** As OpenPGP.js calls them: the numbers of RSA, and the point and the seed of Ed25519. Each algorithm has its own. */
+type Params = Readonly<Record<'n' | 'e' | 'd' | 'p' | 'q' | 'u' | 'Q' | 'seed', Uint8Array>>;
+
+function toKeyObject(algorithm: enums.publicKey, param: (name: keyof Params) => Buffer): KeyObject | null {
   switch (algorithm) {
     case enums.publicKey.rsaEncryptSign: case enums.publicKey.rsaSign:
       return toRsa(param);
@@ -82,7 +85,7 @@ function toKeyObject(algorithm: enums.publicKey, param: (name: string) => Buffer
 }
 
 /** OpenPGP keeps the inverse of p by q (RFC 9580, section 5.5.5.1), JSON web keys that of q by p: with the primes exchanged it is the same. */
-function toRsa(param: (name: string) => Buffer): KeyObject {
+function toRsa(param: (name: keyof Params) => Buffer): KeyObject {
   const [d, p, q] = [toBigInt(param('d')), toBigInt(param('q')), toBigInt(param('p'))];
   const key = {
     kty: 'RSA', n: toText(param('n')), e: toText(param('e')), d: toText(param('d')), p: toText(param('q')), q: toText(param('p')),
@@ -102,10 +105,6 @@ function fromBigInt(number: bigint): Buffer {
 
 function toText(bytes: Buffer): string {
   return bytes.toString('base64url');
-}
-
-function toBytes(value: unknown): Buffer {
-  return value instanceof Uint8Array ? Buffer.from(value) : Buffer.alloc(0);
 }
 
 function unusable(what: string): Error {

@@ -150,6 +150,19 @@ describe('parsePrivateKey', () => {
     for (const at of [NOW - 5000, NOW + 3_600_000]) await expect(signBytes(BYTES, signer, at)).rejects.toMatchObject({ code: 'key-unusable' });
   });
 
+  it('signs with the newest of an OpenPGP key\'s keys, and with none that was revoked', async () => {
+    const later = new Date(NOW + 1000);
+    const secret = await openpgp.readPrivateKey({ armoredKey: readPrivateKey('gpg-ed25519') });
+    const both = await secret.addSubkey({ type: 'ecc', curve: 'ed25519Legacy', sign: true, date: later });
+    const [old, newest = expect.fail()] = both.subkeys;
+    const sign = async (): Promise<string> => (await signBytes(BYTES, await parse(both.armor()), NOW + 2000)).keyid;
+    expect(await sign()).toBe(newest.getFingerprint());
+    both.subkeys[1] = await newest.revoke(both.keyPacket as openpgp.SecretKeyPacket, undefined, later);
+    expect(await sign()).toBe(old?.getFingerprint());
+    both.subkeys = [both.subkeys[1]];
+    await expect(parse(both.armor())).rejects.toMatchObject({ code: 'key-unusable', message: expect.stringContaining('none of its secret keys') as unknown });
+  });
+
   it('never repeats what was given', async () => {
     const secret = 'c2VjcmV0c2VjcmV0c2VjcmV0';
     for (const text of [`-----BEGIN PRIVATE KEY-----\n${secret}\n-----END PRIVATE KEY-----`, `{"keyval":{"private":"${secret}","public":""}}`, `{"${secret}`, secret]) {

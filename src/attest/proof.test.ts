@@ -170,6 +170,12 @@ describe('toProof', () => {
     expect(judge(toBytes({ ...envelope, payload }))).toBe('bad-signature');
   });
 
+  it('proves nothing by a pinned key that is broken itself', () => {
+    const keys = KEYS.map((key) => ({ ...key, signers: key.signers.map((signer) => ({ ...signer, spki: '00' })) }));
+    expect(toProof(signLink(toLink(), ['ed25519']), { ...WANTED, keys })).toEqual({
+      kind: 'refused', code: 'unparsable', reason: 'The attestation could not be judged', checkedAt: NOW,
+    } satisfies Proof);
+  });
   it('never throws', () => {
     fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => { expect(judge(bytes)).toBe('unparsable'); }));
     const text = new TextDecoder().decode(REBUILDERD);

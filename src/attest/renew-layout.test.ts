@@ -4,7 +4,7 @@
 import * as openpgp from 'openpgp';
 import { describe, expect, it } from 'vitest';
 import { DAY_MS, toIso } from '../model/time.ts';
-import { readPublicKey } from '../testing/keys/sign.ts';
+import { readPrivateKey, readPublicKey } from '../testing/keys/sign.ts';
 import type { JsonObject } from './json.ts';
 import type { KeyMetadata } from './key-metadata.ts';
 import { parseLayoutKeys } from './layout-keys.ts';
@@ -60,6 +60,16 @@ describe('toRenewedLayout', () => {
     expect(await judge(layout, two, NOW + DAY_MS)).toEqual([two.keyid]);
   });
 
+  it('keeps the subkeys of the new key beside what the old one signed', async () => {
+    const one = await makeGpg('ecc');
+    const [newKey = expect.fail()] = await parseLayoutKeys(readPublicKey('gpg-ed25519'), 'classic');
+    const layout = read(rotate(toLayout(one.metadata), one.keyid, newKey));
+    const signing = await parsePrivateKey(readPrivateKey('gpg-ed25519'), { passphrase: null, keyids: 'classic' });
+    expect(await judge(layout, signing, NOW + DAY_MS)).toEqual([newKey.keyid]);
+    expect(await judge(layout, one, NOW - DAY_MS)).toEqual([newKey.keyid]);
+    expect(await judge(layout, one, NOW + DAY_MS)).toEqual([]);
+  });
+
   it('keeps the history of several rotations, each with its own end', async () => {
     const [one, two, three] = [await makeGpg('rsa'), await makeGpg('rsa'), await makeGpg('rsa')];
     const second = rotate(toLayout(one.metadata), one.keyid, two.metadata);
@@ -109,10 +119,15 @@ describe('toRenewedLayout', () => {
     expect(read(rotate(toLayout(two.metadata), two.keyid, two.metadata)).keys.get(two.keyid)?.signers).toHaveLength(1);
   });
 
-  it('takes an old key that does not say when it was made as it is', async () => {
+  it('keeps no old key, and no old subkey, that does not say when it was made: it would count for ever', async () => {
     const [one, two] = [await makeGpg('ecc'), await makeGpg('ecc')];
     const { creation_time: _created, ...old } = one.metadata;
-    const layout = read(rotate(toLayout({ ...old, keyid: one.keyid }), one.keyid, two.metadata));
-    expect(await judge(layout, one, NOW - DAY_MS)).toEqual([two.keyid]);
+    const undated = { ...old, keyid: one.keyid };
+    const refusal = expect.objectContaining({ code: 'history-impossible', message: expect.stringContaining(`when its key ${one.keyid} was made`) as unknown }) as Error;
+    expect(() => rotate(toLayout(undated), one.keyid, two.metadata)).toThrow(refusal);
+    expect([...read(rotate(toLayout(undated), one.keyid, two.metadata, false)).keys.keys()]).toEqual([two.keyid]);
+    const three = await makeGpg('ecc');
+    const withSubkey = { ...three.metadata, subkeys: { [one.keyid]: undated } };
+    expect(() => rotate(toLayout(withSubkey), three.keyid, two.metadata)).toThrow(refusal);
   });
 });

@@ -62,20 +62,24 @@ function withHistory(newKey: KeyMetadata, old: JsonObject, now: Instant): KeyMet
   const { subkeys: listed = {}, ...main } = old;
   const subkeys = Object.values(requireObject(listed, 'subkeys')).map(toMetadata);
   const isSame = main['keyid'] === newKey.keyid;
-  const retired = isSame ? subkeys.filter((key) => hasEnded(key, now)) : [toMetadata(main), ...subkeys].map((key) => toRetired(key, now));
-  if (retired.length === 0) return newKey;
-  if ([newKey, ...retired].some((key) => key['method'] === undefined || key['method'] !== newKey['method'])) {
+  const kept = isSame ? subkeys.filter((key) => hasEnded(key, now)) : [toMetadata(main), ...subkeys];
+  if (kept.length === 0) return newKey;
+  if ([newKey, ...kept].some((key) => key['method'] === undefined || key['method'] !== newKey['method'])) {
     throw signError('history-impossible', 'in-toto counts two keys as one only where both are GPG keys of the same kind (RSA, or EdDSA): '
       + 'drop the old key, and have what it signed signed again with the new one');
   }
   const fresh = newKey['subkeys'];
-  const entries = retired.map((key) => [key.keyid, key] as const);
+  const entries = kept.map((key) => [key.keyid, toRetired(key, now)] as const);
   return { ...newKey, subkeys: { ...Object.fromEntries(entries), ...(isJsonObject(fresh) ? fresh : {}) } };
 }
 
 function toRetired(key: KeyMetadata, now: Instant): KeyMetadata {
   const { creation_time: created, validity_period: period } = key;
-  if (typeof created !== 'number') return key;
+  // An end is written as a span from this time on: without it the old key would count for ever.
+  if (typeof created !== 'number') {
+    throw signError('history-impossible', `the layout does not say when its key ${key.keyid} was made, and so it cannot be given an end: `
+      + 'drop the old key, and have what it signed signed again with the new one');
+  }
   const span = Math.max(1, Math.floor(now / SECOND_MS) - created);
   return { ...key, validity_period: typeof period === 'number' && period > 0 ? Math.min(period, span) : span };
 }

@@ -169,6 +169,12 @@ describe('verifySignatures, of GPG\'s', () => {
     expect(signature.signature).toHaveLength(510);
     expect(verifySignatures({ signedBytes: BYTES, signatures: [toGpg(signature)] }, keys, { now: NOW }).keys).toHaveLength(1);
   });
+  it('refuses an RSA signature that is longer than its key', async () => {
+    const keys = await readKeys('gpg-rsa');
+    const signature = await signWithGpg(BYTES, 'gpg-rsa', NOW);
+    const longer = { ...signature, signature: `00${signature.signature}` };
+    expect(toCodes(verifySignatures({ signedBytes: BYTES, signatures: [toGpg(longer)] }, keys, { now: NOW }))).toEqual(['bad-signature']);
+  });
   it('refuses a signature of another key under the name of a pinned one', async () => {
     const keys = await readKeys('gpg-ed25519');
     const foreign = { ...await signWithGpg(BYTES, 'gpg-archive', NOW), keyid: keys[0]?.fingerprint ?? '' };
@@ -206,6 +212,8 @@ describe('verifySignatures, of GPG\'s', () => {
     expect(check('')).toBe('bad-signature');
     expect(check(`${TIME}050300000001`)).toBe('signature-expired');
     expect(check(`${TIME}050300000000`)).toBe('');
+    expect(check('04026a1d74')).toBe('bad-signature');
+    expect(check(`${TIME}0603000000ffff`)).toBe('bad-signature');
     expect(check(`${TIME}029400`)).toBe('unsupported');
     expect(check(`${TIME}021400`)).toBe('');
   });

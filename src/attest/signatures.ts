@@ -3,7 +3,7 @@
 
 import { constants, createPublicKey, verify } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
-import { isCoded } from '../model/error.ts';
+import type { CodedError } from '../model/error.ts';
 import type { Instant } from '../model/time.ts';
 import type { SignatureErrorCode } from './attest-error.ts';
 import { describeSignature } from './attestation.ts';
@@ -68,9 +68,9 @@ function verifyOne(
   try {
     headers = parseGpgHeaders(signature.headers);
   } catch (thrown) {
-    if (!isCoded(thrown)) throw thrown;
-    // Its codes are `SignatureErrorCode`s.
-    return { code: thrown.code as SignatureErrorCode, what: thrown.message };
+    // What cannot be read does not count, whatever it was.
+    const { code, message } = thrown as CodedError<SignatureErrorCode>;
+    return { code, what: message };
   }
   const candidates = listCandidates(keys, 'gpg').filter(({ signer }) => isIssuer(signer, headers));
   const found = findSigner(signature.keyid, candidates, ({ signer }) => (

@@ -49,7 +49,7 @@ export function addAttestCommand({ context, add, speak, done }: Registrar): void
   add('attest', 'Compare rebuilt files with their originals once more, sign what is the same, and publish it: 1 where anything differs.')
     .requiredOption('--artifact <files...>', 'the rebuilt files')
     .requiredOption('--buildinfo <file>', 'the archive\'s buildinfo, not that of the rebuild: what its builder recorded is what counts')
-    .option('--original <what...>', 'the archive\'s own files, its Packages index, or NAME=SHA256, to be compared with as well', [])
+    .option('--original <what...>', 'the archive\'s own files, its Packages index, or NAME=SHA256, to be compared with as well: every artifact has to be in them', [])
     .requiredOption('--key <key>', KEY)
     .option('--unreproducible-key <key>', 'another private key, for what differs; without one that is reported only')
     .addOption(gpgHome()).addOption(keyids())
@@ -110,7 +110,7 @@ export function addLayoutCommands({ context, add, speak, done }: Registrar, layo
     .action(async (file: string, options: { json: boolean; owner: string[]; failWithin?: number }) => (
       done(await runLayoutShow(resolve(file), { owners: options.owner, failWithinDays: options.failWithin ?? null }, deps('show', options.json)))));
 
-  withExpiry(add('renew', 'Give a layout a new end, and rebuilders new keys; its old signatures go.', layout)).argument('<file>', 'the layout')
+  withExpiry(add('renew', 'Give a layout that one of the keys has signed a new end, and rebuilders new keys; its old signatures go.', layout)).argument('<file>', 'the layout')
     .option('--rotate <what>', 'OLDKEYID=FILE of the new public key, which takes the old one\'s place and keeps it as history; several times for several', collect, [])
     .option('--drop-old', 'keep no history: links that the old keys signed count no longer', false)
     .requiredOption('--key <key>', `${KEY}; for several owners several times`, collect).addOption(gpgHome()).addOption(keyids()).addHelpText('after', `${CHMOD}.`)

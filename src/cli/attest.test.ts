@@ -89,6 +89,33 @@ describe('proofboard attest', () => {
     }
   });
 
+  it('refuses an artifact that the given originals say nothing of, where they say something of its kind', async () => {
+    prepare([SAME, { name: 'xxd_9.0-2_amd64.deb', original: 'b' }, { name: 'vim-udeb_9.0-2_amd64.udeb', original: 'd' }]);
+    const key = ['--key', writeKey('ed25519')];
+    const packages = join(rebuilt.folder, 'Packages');
+    const toEntry = (name: string, content: string, kind: string): string => [
+      `Package: ${name}`, 'Version: 2:9.0-2', 'Architecture: amd64', `Filename: pool/v/${name}.${kind}`, 'Size: 1', `SHA256: ${toSha256(content)}`, '',
+    ].join('\n');
+    const toResult = async (text: string, ...words: readonly string[]): Promise<unknown> => {
+      writeFileSync(packages, text);
+      const { code, stdout } = await attest([...key, '--original', ...words]);
+      return code === 0 ? 0 : (JSON.parse(stdout) as { error: { code: string; message: string } }).error;
+    };
+    const missing = (name: string): unknown => ({ code: 'original-missing', message: expect.stringContaining(`"${name}"`) as unknown });
+    const vim = toEntry('vim', 'a', 'deb');
+    expect(await toResult(vim, packages)).toMatchObject(missing('xxd_9.0-2_amd64.deb') as object);
+    expect(await toResult('', packages)).toMatchObject(missing('vim_9.0-2_amd64.deb') as object);
+    expect(await toResult('', rebuilt.originals[0] ?? '')).toMatchObject(missing('xxd_9.0-2_amd64.deb') as object);
+    expect(await toResult('', `${SAME.name}=${toSha256('a')}`)).toMatchObject(missing('xxd_9.0-2_amd64.deb') as object);
+    expect(existsSync(join(rebuilt.output, 'sources'))).toBe(false);
+    expect(await toResult(vim, packages, `xxd_9.0-2_amd64.deb=${toSha256('b')}`)).toBe(0);
+    expect(await toResult([vim, toEntry('xxd', 'b', 'deb')].join('\n'), packages)).toBe(0);
+    // The installer has an index of its own.
+    expect(await toResult(toEntry('vim-udeb', 'd', 'udeb'), packages)).toBe(0);
+    expect(await toResult(toEntry('other-udeb', 'd', 'udeb'), packages)).toMatchObject(missing('vim-udeb_9.0-2_amd64.udeb') as object);
+    expect(await toResult(toEntry('vim-udeb', 'x', 'udeb'), packages)).toMatchObject({ code: 'original-conflict' });
+  });
+
   it('refuses originals that are none', async () => {
     prepare([SAME]);
     const key = ['--key', writeKey('ed25519')];
@@ -133,6 +160,18 @@ describe('proofboard attest', () => {
     expect(await toResult(text.replace('Architecture: amd64', 'Architecture: source'))).toBe('name-invalid');
     expect(await toResult('x'.repeat(16 * 1024 * 1024 + 1))).toBe('file-unreadable');
     expect(toCode(await attest(['--key', key, '--buildinfo', join(rebuilt.folder, 'none')]))).toBe('file-unreadable');
+  });
+
+  it('refuses a package that the buildinfo lists a digest of, but neither built nor built for this architecture', async () => {
+    prepare([SAME, { name: 'sudo_1_amd64.deb', original: 'evil' }]);
+    const key = ['--key', writeKey('ed25519')];
+    const text = readFileSync(rebuilt.buildinfo, 'utf8');
+    for (const [fields, code] of [['Binary: vim', 'artifact-foreign'], ['Binary: vim sudo', undefined], ['X-None: 1', undefined]] as const) {
+      writeFileSync(rebuilt.buildinfo, `${fields}\n${text}`);
+      expect(toCode(await attest(key))).toBe(code);
+    }
+    writeFileSync(rebuilt.buildinfo, text.replace('Architecture: amd64', 'Architecture: arm64 source'));
+    expect(toCode(await attest(key))).toBe('artifact-foreign');
   });
 
   it('refuses an artifact of another build', async () => {

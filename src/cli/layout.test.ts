@@ -121,6 +121,18 @@ describe('proofboard layout new', () => {
   });
 });
 
+describe('proofboard layout, with owners that rebuild', () => {
+  const warning = expect.stringContaining('is one of its rebuilders') as unknown;
+
+  it('warns when it is made, signed and renewed by a key of one of its rebuilders, and not otherwise', async () => {
+    expect((await create('--key', toPrivate('rsa'))).stderr).toBe('');
+    expect(await layout(['sign', file, '--key', toPrivate('gpg-rsa')])).toMatchObject({ code: 0, stderr: warning });
+    expect(await layout(['renew', file, '--days', '90', '--key', toPrivate('gpg-rsa')])).toMatchObject({ code: 0, stderr: warning });
+    rmSync(file);
+    expect(await create('--key', toPrivate('ed25519'))).toMatchObject({ code: 0, stderr: warning });
+  });
+});
+
 describe('proofboard layout sign', () => {
   it('lets owners sign one after another', async () => {
     await create();
@@ -139,6 +151,41 @@ describe('proofboard layout sign', () => {
     writeFileSync(file, ' '.repeat(4 * 1024 * 1024 + 1));
     expect(toCode(await layout(['sign', file, '--key', toPrivate('rsa')]))).toBe('layout-missing');
     expect(toCode(await layout(['sign', join(folder, 'none'), '--key', toPrivate('rsa')]))).toBe('layout-missing');
+  });
+});
+
+describe('proofboard layout, changed by hand', () => {
+  const change = (): void => writeFileSync(file, readFileSync(file, 'utf8').replace('"threshold": 2', '"threshold": 1'));
+
+  it.each(['rsa', 'gpg-archive'] as const)('is neither signed nor renewed where the signature of %s no longer holds', async (owner) => {
+    await create('--key', toPrivate(owner), '--key', toPrivate('ecdsa-p256'));
+    expect(await layout(['sign', file, '--key', toPrivate(owner)])).toMatchObject({ code: 0, json: { signatures: [{}, {}] } });
+    change();
+    const before = readFileSync(file, 'utf8');
+    for (const words of [['sign', file], ['renew', file, '--days', '90']]) {
+      const answer = await layout([...words, '--key', toPrivate(owner)]);
+      expect([answer.code, toCode(answer)]).toEqual([2, 'layout-changed']);
+    }
+    expect(readFileSync(file, 'utf8')).toBe(before);
+  });
+
+  it('is not renewed over one owner\'s broken signature by another whose own holds', async () => {
+    await create('--key', toPrivate('rsa'));
+    change();
+    await layout(['sign', file, '--key', toPrivate('gpg-archive')]);
+    expect(toCode(await layout(['renew', file, '--days', '90', '--key', toPrivate('gpg-archive'), '--key', toPrivate('rsa')]))).toBe('layout-changed');
+    expect(await layout(['renew', file, '--days', '90', '--key', toPrivate('gpg-archive')])).toMatchObject({ code: 0 });
+  });
+
+  it('is not renewed by an owner whose signature is not on it, or was taken off, before it is signed', async () => {
+    await create('--key', toPrivate('rsa'));
+    const renew = (): Promise<Answer> => layout(['renew', file, '--days', '90', '--key', toPrivate('gpg-archive'), '--key', toPrivate('ecdsa-p256')]);
+    expect(toCode(await renew())).toBe('layout-foreign');
+    const { signed } = JSON.parse(readFileSync(file, 'utf8')) as { readonly signed: object };
+    writeFileSync(file, JSON.stringify({ signed, signatures: [] }));
+    expect(toCode(await layout(['renew', file, '--days', '90', '--key', toPrivate('rsa')]))).toBe('layout-foreign');
+    await layout(['sign', file, '--key', toPrivate('ecdsa-p256')]);
+    expect(await renew()).toMatchObject({ code: 0 });
   });
 });
 
@@ -181,7 +228,7 @@ describe('proofboard layout renew', () => {
   });
 
   it('puts a new key in the place of an old one, with its history where in-toto has one', async () => {
-    const { json } = await layout(['new', '--rebuilder', toPublic('gpg-archive'), toPublic('ed25519'), '--threshold', '2', '--days', '90', '-o', file]);
+    const { json } = await layout(['new', '--rebuilder', toPublic('gpg-archive'), toPublic('ed25519'), '--threshold', '2', '--days', '90', '-o', file, '--key', toPrivate('rsa')]);
     const [gpg = '', plain = ''] = json.keys?.map(({ keyid }) => keyid).sort((a, b) => a.length - b.length) ?? [];
     now += DAY_MS;
     const renew = (...words: readonly string[]): Promise<Answer> => layout(['renew', file, '--days', '90', '--key', toPrivate('rsa'), ...words]);

@@ -4,7 +4,7 @@
 import type { Tree } from '../platform/tree.ts';
 import { parseBinaryName } from './publish-names.ts';
 import type { BinaryName, BuildPlace } from './publish-names.ts';
-import type { PublishStep } from './publish-plan.ts';
+import type { PublicationPlan, PublishStep } from './publish-plan.ts';
 
 export interface AliasPlan {
   readonly steps: readonly PublishStep[];
@@ -14,42 +14,49 @@ export interface AliasPlan {
 
 /**
  * The links by which clients find a build that know only a binary package and its version: `sources/<binary>` to the source's
- * folder, and where the versions differ, or another source has that name, one for the version.
+ * folder, and where the versions differ, or another source has that name, one for the version. `plan` is what happens before.
  */
-export function planAliases(tree: Tree, place: BuildPlace, fileNames: Iterable<string>, prefix: string): AliasPlan {
+export function planAliases(
+  tree: Tree, place: BuildPlace, plan: Pick<PublicationPlan, 'home' | 'steps'>, fileNames: Iterable<string>, prefix: string,
+): AliasPlan {
   const steps = new Map<string, PublishStep>();
   const notes: string[] = [];
+  const target = { ...place, home: plan.home, taken: new Set(plan.steps.map(({ path }) => path)) };
   for (const fileName of fileNames) {
     const binary = parseBinaryName(fileName);
     if (binary === null) continue;
-    const planned = planOne(tree, place, binary, `${prefix}sources`);
+    const planned = planOne(tree, target, binary, `${prefix}sources`);
     if (typeof planned === 'string') notes.push(planned);
     else for (const step of planned) steps.set(step.path, step);
   }
   return { steps: [...steps.values()], notes };
 }
 
+interface AliasTarget extends BuildPlace {
+  readonly home: string;
+  /** Paths at which something will be by then. */
+  readonly taken: ReadonlySet<string>;
+}
+
 /** The steps, or why there are none. */
-function planOne(tree: Tree, { source, version }: BuildPlace, binary: BinaryName, sources: string): readonly PublishStep[] | string {
+function planOne(tree: Tree, { source, version, home, taken }: AliasTarget, binary: BinaryName, sources: string): readonly PublishStep[] | string {
   const steps: PublishStep[] = [];
   const top = `${sources}/${binary.name}`;
-  let holder = source;
+  let holder = home;
   if (binary.name !== source) {
     const kind = tree.kindOf(top);
-    if (kind === 'nothing') steps.push({ kind: 'link', path: top, target: source });
+    if (kind === 'nothing') steps.push({ kind: 'link', path: top, target: home });
     else holder = kind === 'folder' ? binary.name : tree.readLink(top) ?? '';
   }
   // Another source's folder: its own, under this name, or that to which the name led so far.
-  if (holder !== source && !isFolder(tree, sources, holder)) return `${top} leads elsewhere: ${binary.name} ${binary.version} is found by its source's name only`;
-  if (holder === source && binary.version === version) return steps;
+  if (holder !== home && !isFolder(tree, sources, holder)) return `${top} leads elsewhere: ${binary.name} ${binary.version} is found by its source's name only`;
+  if (holder === home && binary.version === version) return steps;
   const alias = `${sources}/${holder}/${binary.version}`;
-  const target = holder === source ? version : `../${source}/${version}`;
-  const isOpen = holder !== source || isFolder(tree, sources, source);
-  const there = isOpen ? tree.kindOf(alias) : 'nothing';
-  if (there === 'nothing') return [...steps, { kind: 'link', path: alias, target }];
+  const target = holder === home ? version : `../${home}/${version}`;
+  if (!taken.has(alias) && tree.kindOf(alias) === 'nothing') return [...steps, { kind: 'link', path: alias, target }];
   return tree.readLink(alias) === target ? steps : `${alias} is another build: ${binary.name} ${binary.version} is found by its source's name only`;
 }
 
 function isFolder(tree: Tree, sources: string, name: string): boolean {
-  return /^[A-Za-z0-9][A-Za-z0-9+._-]*$/.test(name) && tree.kindOf(`${sources}/${name}`) === 'folder';
+  return /^[A-Za-z0-9][A-Za-z0-9+._~-]*$/.test(name) && tree.kindOf(`${sources}/${name}`) === 'folder';
 }

@@ -16,7 +16,7 @@ import type { BuildPlace } from './publish-names.ts';
 /** SHA-256 of products by file name. */
 export type Products = ReadonlyMap<string, { readonly sha256: string }>;
 
-const MAX_LINK_BYTES = 8 * 1024 * 1024;
+export const MAX_LINK_BYTES = 8 * 1024 * 1024;
 
 /** `rebuild.12345678.amd64.link`; without an architecture that of all of them together. */
 export function toLinkName(keyid: string, architecture: string | null): string {
@@ -30,6 +30,12 @@ export interface PublishedProducts {
   readonly merged: Products;
 }
 
+export interface MergeOptions {
+  readonly signer: Signer;
+  readonly now: Instant;
+  readonly replaces: boolean;
+}
+
 /** Where a build's links may lie already. */
 export interface PublishedFolder {
   readonly tree: Tree;
@@ -38,17 +44,16 @@ export interface PublishedFolder {
 
 /**
  * What the links of one build are to say, this time's products among them. A link that was published before is taken over only
- * if this very key signed it: throws `tree-invalid` otherwise, and `tree-conflict` where it has another digest of one file.
+ * if this very key signed it: throws `tree-invalid` otherwise, and `tree-conflict` where it has another digest of one file, unless
+ * the new `replaces` it. A file that is not reproduced comes out differently every time, and its last digest is as good as any.
  */
-export function mergeProducts(
-  published: PublishedFolder | null, place: BuildPlace, fresh: Products, { signer, now }: { readonly signer: Signer; readonly now: Instant },
-): PublishedProducts {
+export function mergeProducts(published: PublishedFolder | null, place: BuildPlace, fresh: Products, { signer, now, replaces }: MergeOptions): PublishedProducts {
   const ownName = toLinkName(signer.keyid, place.architecture);
   const pattern = new RegExp(`^${REBUILD_STEP}\\.${toShortKeyid(signer.keyid)}\\.[a-z0-9+-]{1,100}\\.link$`);
   const links = published === null ? [] : published.tree.list(published.folder).filter((name) => pattern.test(name))
     .map((name) => ({ name, products: readProducts(published.tree, `${published.folder}/${name}`, signer, now) }));
-  const own = unite([fresh, ...links.filter(({ name }) => name === ownName).map(({ products }) => products)]);
-  return { own, merged: unite([own, ...links.map(({ products }) => products)]) };
+  const own = unite([fresh, ...links.filter(({ name }) => name === ownName).map(({ products }) => products)], replaces);
+  return { own, merged: unite([own, ...links.map(({ products }) => products)], replaces) };
 }
 
 function readProducts(tree: Tree, path: string, signer: Signer, now: Instant): Products {
@@ -71,15 +76,16 @@ function readProducts(tree: Tree, path: string, signer: Signer, now: Instant): P
   return products;
 }
 
-function unite(all: readonly Products[]): Products {
+/** Of two digests of one file, where that is no conflict, the first one stays. */
+function unite(all: readonly Products[], replaces: boolean): Products {
   const united = new Map<string, { readonly sha256: string }>();
   for (const [name, digest] of all.flatMap((products) => [...products])) {
     const known = united.get(name);
-    if (known !== undefined && known.sha256 !== digest.sha256) {
+    if (known !== undefined && known.sha256 !== digest.sha256 && !replaces) {
       throw rebuilderError('tree-conflict', `${toQuoted(name)} is published with the digest ${digest.sha256} already, and would be with ${known.sha256}: `
         + 'an archive gives a name to one file only. Look into it, and remove the older links');
     }
-    united.set(name, digest);
+    if (known === undefined) united.set(name, digest);
   }
   return new Map([...united].sort(([a], [b]) => (a < b ? -1 : 1)));
 }

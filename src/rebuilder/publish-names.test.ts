@@ -2,7 +2,7 @@
 // Copyright 2026 The Proofboard authors
 
 import { describe, expect, it } from 'vitest';
-import { parseBinaryName, toBuildPlace, toShortKeyid } from './publish-names.ts';
+import { parseBinaryName, requireBuilt, toBuildPlace, toShortKeyid } from './publish-names.ts';
 
 const BUILD = { source: 'vim', version: '2:9.0.1378-2+b1', architectures: ['amd64'] };
 
@@ -27,9 +27,31 @@ describe('toBuildPlace', () => {
 
 describe('parseBinaryName', () => {
   it('takes packages of every kind apart, and nothing else', () => {
-    expect(parseBinaryName('vim-common_9.0-2+b1_all.deb')).toEqual({ name: 'vim-common', version: '9.0-2+b1' });
-    expect(parseBinaryName('x_1~rc1_amd64.udeb')).toEqual({ name: 'x', version: '1~rc1' });
+    expect(parseBinaryName('vim-common_9.0-2+b1_all.deb')).toEqual({ name: 'vim-common', version: '9.0-2+b1', architecture: 'all' });
+    expect(parseBinaryName('x_1~rc1_amd64.udeb')).toEqual({ name: 'x', version: '1~rc1', architecture: 'amd64' });
     for (const name of ['vim_9.0.orig.tar.gz', 'vim_9.0-2.dsc', 'a_b_c_all.deb', '..__all.deb', '.x_1_all.deb', 'x_v_all.deb', 'x_1_all.rpm']) expect(parseBinaryName(name)).toBeNull();
+  });
+});
+
+describe('requireBuilt', () => {
+  const BUILT = { binaries: ['vim', 'vim-udeb'], architectures: ['source', 'all', 'amd64'] };
+  const refusal = expect.objectContaining({ code: 'artifact-foreign' }) as Error;
+
+  it.each(['vim_1_amd64.deb', 'vim_1_all.deb', 'vim-dbgsym_1_amd64.deb', 'vim-dbgsym_1_amd64.ddeb', 'vim-udeb_1_amd64.udeb', 'vim_1.tar.xz'])('takes %s, which the build made', (name) => {
+    expect(() => requireBuilt(name, BUILT)).not.toThrow();
+  });
+
+  it.each(['sudo_1_amd64.deb', 'vim-dbgsym-dbgsym_1_amd64.deb', 'vim-dbg_1_amd64.deb', 'sudo_1_amd64.udeb'])('refuses %s, which is not under Binary', (name) => {
+    expect(() => requireBuilt(name, BUILT)).toThrow(refusal);
+  });
+
+  it.each(['vim_1_i386.deb', 'vim_1_source.deb', 'vim_1.deb', 'vim_1_2_amd64.deb', '.deb'])('refuses %s, which no architecture that was built has', (name) => {
+    expect(() => requireBuilt(name, BUILT)).toThrow(refusal);
+  });
+
+  it('looks at the architecture only where the buildinfo has no Binary', () => {
+    expect(() => requireBuilt('sudo_1_amd64.deb', { ...BUILT, binaries: [] })).not.toThrow();
+    expect(() => requireBuilt('sudo_1_i386.deb', { ...BUILT, binaries: [] })).toThrow(refusal);
   });
 });
 

@@ -53,12 +53,31 @@ function requireName(kind: keyof typeof PATTERNS, name: string): string {
 export interface BinaryName {
   readonly name: string;
   readonly version: string;
+  readonly architecture: string;
 }
 
 /** `vim_9.0.1378-2_amd64.deb` in its parts; null for what is no binary package. */
 export function parseBinaryName(fileName: string): BinaryName | null {
-  const [, name = '', version = ''] = /^([^_]+)_([^_]+)_[a-z0-9-]+\.(?:deb|udeb|ddeb)$/.exec(fileName) ?? [];
-  return PATTERNS.source.test(name) && PATTERNS.version.test(version) ? { name, version } : null;
+  const [, name = '', version = '', architecture = ''] = /^([^_]+)_([^_]+)_([a-z0-9-]+)\.(?:deb|udeb|ddeb)$/.exec(fileName) ?? [];
+  return PATTERNS.source.test(name) && PATTERNS.version.test(version) ? { name, version, architecture } : null;
+}
+
+/**
+ * Holds a file to what its buildinfo says it built: the list of digests alone could name any package of the archive. Throws
+ * `artifact-foreign` for a binary package that is not in `Binary`, where there is one, or of an architecture not built. dpkg
+ * lists udebs there, and not always the debug symbols that come with a package.
+ */
+export function requireBuilt(fileName: string, { binaries, architectures }: { readonly binaries: readonly string[]; readonly architectures: readonly string[] }): void {
+  if (!/\.(?:deb|udeb|ddeb)$/.test(fileName)) return;
+  const binary = parseBinaryName(fileName);
+  if (binary === null) throw rebuilderError('artifact-foreign', `${toQuoted(fileName)} is no name of a package: they are NAME_VERSION_ARCHITECTURE.deb`);
+  const { name, architecture } = binary;
+  if (binaries.length > 0 && !binaries.includes(name) && !binaries.includes(name.replace(/-dbgsym$/, ''))) {
+    throw rebuilderError('artifact-foreign', `${toQuoted(fileName)} is none of the packages under Binary in the buildinfo: give the buildinfo of the build that made it`);
+  }
+  if (architecture === 'source' || !architectures.includes(architecture)) {
+    throw rebuilderError('artifact-foreign', `${toQuoted(fileName)} is of no architecture that the buildinfo says was built (${architectures.join(', ')}): give the buildinfo of the build that made it`);
+  }
 }
 
 /** The first digits of a key's id, by which in-toto names links. */

@@ -10,10 +10,11 @@ import { toLinkStatement } from '../attest/write-statement.ts';
 import type { Instant } from '../model/time.ts';
 import type { Tree } from '../platform/tree.ts';
 import { toIndexEntry, toIndexPath } from './publish-index.ts';
-import { findBlockingLink } from './publish-way.ts';
 import { mergeProducts, toLinkName } from './publish-links.ts';
 import { toShortKeyid } from './publish-names.ts';
 import type { BuildPlace } from './publish-names.ts';
+import { noteOtherKeys } from './publish-rotation.ts';
+import { planWay, readBlockingLink } from './publish-way.ts';
 
 /** What one build of one source package is to say, all of it signed by one key. */
 export interface Publication {
@@ -38,19 +39,33 @@ export type PublishStep =
   | { readonly kind: 'clear'; readonly path: string }
   | { readonly kind: 'link'; readonly path: string; readonly target: string };
 
+export interface PublicationPlan {
+  readonly steps: readonly PublishStep[];
+  /** What will not be found as it was, and why. */
+  readonly notes: readonly string[];
+  /** The folder of the source's builds, by its name below `sources`. */
+  readonly home: string;
+}
+
 /**
  * Signs everything and says what is to be written, in an order in which every beginning of it is sound: what speaks of single
  * files first, then the links of the whole build, then `metadata`, by which clients find them. Writes nothing. `prefix` is
- * `unreproducible/`, or empty.
+ * `unreproducible/`, where new digests replace those of before, or empty.
  */
 export async function planPublication(
   tree: Tree, { place, signer, inputs, files }: Publication, prefix: string, now: Instant,
-): Promise<readonly PublishStep[]> {
-  const folder = `${prefix}sources/${place.source}/${place.version}`;
-  const by = { signer, now };
-  const blocking = findBlockingLink(tree, folder);
+): Promise<PublicationPlan> {
+  const { home, before, after } = planWay(tree, place, `${prefix}sources`);
+  const folder = `${prefix}sources/${home}/${place.version}`;
+  const by = { signer, now, replaces: prefix !== '' };
+  const blocking = readBlockingLink(tree, folder);
   const { own, merged } = mergeProducts(blocking === null ? { tree, folder } : null, place, toProducts(files), by);
-  const steps: PublishStep[] = blocking === null ? [] : [{ kind: 'clear', path: blocking }];
+  const steps: PublishStep[] = [...before];
+  const notes: string[] = [];
+  if (blocking !== null) {
+    steps.push({ kind: 'clear', path: folder });
+    notes.push(`${folder} led to ${blocking}, and is a build of its own now: binary packages of that version are found by their source's name only`);
+  }
   const add = (path: string, value: JsonObject): void => void steps.push({ kind: 'file', path, text: renderJson(value) });
   for (const [fileName, { digests }] of files) {
     const one = new Map([[fileName, digests]]);
@@ -61,13 +76,16 @@ export async function planPublication(
   }
   for (const [originalSha256, group] of groupByOriginal(files)) {
     const index = `${prefix}${toIndexPath(originalSha256)}`;
-    add(index, toIndexEntry(tree, index, originalSha256, await signMetadata(toRebuildLink(group), signer, now), by));
+    const { entry, notes: left } = await toIndexEntry(tree, index, originalSha256, group, by);
+    add(index, entry);
+    notes.push(...left);
   }
   add(`${folder}/${toLinkName(signer.keyid, place.architecture)}`, await signMetadata(toRebuildLink(own), signer, now));
   const mergedName = toLinkName(signer.keyid, null);
   add(`${folder}/${mergedName}`, await signMetadata(toRebuildLink(merged), signer, now));
-  steps.push({ kind: 'link', path: `${folder}/metadata`, target: mergedName });
-  return steps;
+  steps.push({ kind: 'link', path: `${folder}/metadata`, target: mergedName }, ...after);
+  if (blocking === null) notes.push(...noteOtherKeys(tree, folder, mergedName, merged));
+  return { steps, notes, home };
 }
 
 /** Two files may be the same to the byte, and the index has one place for both. */

@@ -40,6 +40,7 @@ function readIndex(content: string, prefix = ''): { readonly sha256: string; rea
 }
 
 const FILES = { 'vim_9.0-2_amd64.deb': 'a', 'xxd_9.0-2_amd64.deb': 'b' };
+const REST = '01234567-89ab-cdef-0123-456789abcdef.part';
 const COMMON = { 'vim-common_9.0-2_all.deb': 'c' };
 
 describe('publish', () => {
@@ -171,6 +172,14 @@ describe('publish', () => {
     expect(readdirSync(outside)).toEqual([]);
   });
 
+  it('refuses a link that leads out before it writes anything elsewhere', async () => {
+    mkdirSync(path('unreproducible', 'sources', 'vim'), { recursive: true });
+    symlinkSync('/etc', path('unreproducible', 'sources', 'vim', '9.0-2'));
+    const unreproducible = toPublication({ files: { 'xxd_9.0-2_amd64.deb': ['x', 'y'] } }, BAD);
+    await expect(publish({ root, clock: stage.clock, reproduced: toPublication({ files: FILES }, GOOD), unreproducible })).rejects.toMatchObject({ code: 'tree-unsafe' });
+    expect(readdirSync(root)).toEqual(['unreproducible']);
+  });
+
   it('refuses a file where a folder is to be', async () => {
     mkdirSync(path('sources'));
     writeFileSync(path('sources', 'vim'), '');
@@ -197,19 +206,38 @@ describe('publish', () => {
 });
 
 describe('applyStep', () => {
+  it('removes rests of files and links, and neither folders nor the aliases of packages that are called like one', async () => {
+    await run({ files: { 'b.part_9.0-2_amd64.deb': 'b' } });
+    mkdirSync(path('sources', `folder.${REST}`));
+    writeFileSync(path('sources', `file.${REST}`), 'half');
+    symlinkSync('vim', path('sources', `link.${REST}`));
+    const { notes } = await run({ files: { 'b.part_9.0-2_amd64.deb': 'b', 'c_9.0-2_amd64.deb': 'c' } });
+    expect([notes, readdirSync(path('sources'))]).toEqual([[], ['b.part', 'c', `folder.${REST}`, 'vim']]);
+    expect(readlinkSync(path('sources', 'b.part'))).toBe('vim');
+  });
+
+  it('looks for rests once in a folder', async () => {
+    const real = createTree(root);
+    const listed: string[] = [];
+    const tree = { ...real, list: (name: string): readonly string[] => (listed.push(name), real.list(name)) };
+    const cleaned = new Set<string>();
+    for (const name of ['a', 'b']) await applyStep(tree, { kind: 'link', path: `sources/${name}`, target: 'vim' }, cleaned);
+    expect(listed).toEqual(['sources']);
+  });
+
   it('leaves a sound tree wherever it is stopped: every file whole, metadata old or new; the next run completes it', async () => {
     await run({ files: COMMON, architecture: 'all' });
     const publication = toPublication({ files: FILES }, GOOD);
-    const count = (await planPublication(createTree(root), publication, '', NOW)).length;
+    const count = (await planPublication(createTree(root), publication, '', NOW)).steps.length;
     for (let stop = 0; stop <= count; stop += 1) {
       rmSync(root, { recursive: true });
       mkdirSync(root);
       await run({ files: COMMON, architecture: 'all' });
       const tree = createTree(root);
-      const steps = await planPublication(tree, publication, '', NOW);
-      for (const step of steps.slice(0, stop)) await applyStep(tree, step);
+      const { steps } = await planPublication(tree, publication, '', NOW);
+      for (const step of steps.slice(0, stop)) await applyStep(tree, step, new Set());
       // What a write that was cut off leaves beside.
-      writeFileSync(folder('metadata.0.part'), 'half');
+      writeFileSync(folder(`metadata.${REST}`), 'half');
       const found = Object.keys(readProducts(folder('metadata'))).sort();
       expect([Object.keys(COMMON), Object.keys({ ...COMMON, ...FILES })]).toContainEqual(found);
       for (const name of readdirSync(folder())) if (!/\.part$/.test(name)) readProducts(folder(name));

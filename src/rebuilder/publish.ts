@@ -41,20 +41,26 @@ export async function publish({ root, reproduced, unreproducible, clock }: Publi
     // All is signed before anything is written: a key that fails leaves the tree as it was.
     for (const [publication, prefix] of [[reproduced, ''], [unreproducible, 'unreproducible/']] as const) {
       if (publication === null) continue;
-      const aliases = planAliases(tree, publication.place, publication.files.keys(), prefix);
-      steps.push(...await planPublication(tree, publication, prefix, clock.now()), ...aliases.steps);
-      notes.push(...aliases.notes);
+      const plan = await planPublication(tree, publication, prefix, clock.now());
+      const aliases = planAliases(tree, publication.place, plan, publication.files.keys(), prefix);
+      steps.push(...plan.steps, ...aliases.steps);
+      notes.push(...plan.notes, ...aliases.notes);
     }
-    for (const step of steps) await applyStep(tree, step);
+    const cleaned = new Set<string>();
+    for (const step of steps) await applyStep(tree, step, cleaned);
     return { paths: steps.filter(({ kind }) => kind !== 'clear').map(({ path }) => path), notes };
   });
 }
 
-/** Does one step, in a folder that is made for it and rid of what a killed run left half written. */
-export async function applyStep(tree: Tree, step: PublishStep): Promise<void> {
+/** `tree.ts` and `files.ts` call so what they have not written to the end. A package may be called `b.part`. */
+const REST = /\.[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\.part$/;
+
+/** Does one step, in a folder that is made for it and, unless it was `cleaned`, rid of what a killed run left half written. */
+export async function applyStep(tree: Tree, step: PublishStep, cleaned: Set<string>): Promise<void> {
   const folder = step.path.slice(0, step.path.lastIndexOf('/'));
   tree.makeFolder(folder);
-  for (const name of tree.list(folder)) if (name.endsWith('.part')) tree.remove(`${folder}/${name}`);
+  if (!cleaned.has(folder)) removeRests(tree, folder);
+  cleaned.add(folder);
   switch (step.kind) {
     case 'file':
       await tree.writeText(step.path, step.text);
@@ -65,5 +71,11 @@ export async function applyStep(tree: Tree, step: PublishStep): Promise<void> {
     case 'clear':
       tree.remove(step.path);
       break;
+  }
+}
+
+function removeRests(tree: Tree, folder: string): void {
+  for (const path of tree.list(folder).filter((name) => REST.test(name)).map((name) => `${folder}/${name}`)) {
+    if (tree.kindOf(path) !== 'folder') tree.remove(path);
   }
 }

@@ -13,7 +13,7 @@ import type { Clock } from '../../platform/clock.ts';
 import { compareArtifacts } from '../../rebuilder/compare.ts';
 import type { ComparedFile } from '../../rebuilder/compare.ts';
 import { rebuilderError } from '../../rebuilder/error.ts';
-import { toBuildPlace } from '../../rebuilder/publish-names.ts';
+import { requireBuilt, toBuildPlace } from '../../rebuilder/publish-names.ts';
 import type { Publication } from '../../rebuilder/publish-plan.ts';
 import { publish } from '../../rebuilder/publish.ts';
 import { readOriginals } from '../attest-originals.ts';
@@ -42,6 +42,7 @@ export async function runAttest({ artifacts, originals, buildinfo: file, output,
   }
   const { buildinfo, digests } = await readBuildinfo(file);
   const place = toBuildPlace(buildinfo);
+  for (const path of artifacts) requireBuilt(basename(path), buildinfo);
   const files = await compareArtifacts({
     artifacts: artifacts.map((path) => ({ path, fileName: basename(path) })),
     recorded: buildinfo.checksums,

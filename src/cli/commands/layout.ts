@@ -17,6 +17,7 @@ import type { Voice } from '../context.ts';
 import type { ExitCode } from '../exit.ts';
 import { readPinnedKeys } from '../keys.ts';
 import { readLayoutFile, readLayoutKey, writeLayoutFile } from '../layout-files.ts';
+import { listOwnersWhoRebuild, requireOwned, requireUnchanged } from '../layout-owners.ts';
 import { completeNewLayout } from '../layout-prompts.ts';
 import type { Ask, NewLayoutWords } from '../layout-prompts.ts';
 import { renderLayoutReport, toLayoutReport } from '../layout-report.ts';
@@ -42,15 +43,16 @@ export async function runLayoutNew({ output, readme, keyids, signers, ask, ...wo
   const { rebuilders, threshold, expiresAt } = await completeNewLayout(words, ask, now);
   const keys = await Promise.all(rebuilders.map((file) => readLayoutKey(file, keyids)));
   const draft = await signAll({ signed: toRebuildLayout({ keys, threshold, expiresAt, readme }, now), signatures: [] }, signers, now);
-  return finish(output, draft, false, { now, voice });
+  return finish(output, draft, signers, false, { now, voice });
 }
 
-/** Adds signatures; those of others stay. */
+/** Adds signatures; those of others stay. Throws `layout-changed` where a signature of such a key is there and does not hold. */
 export async function runLayoutSign(file: string, signers: readonly Signer[], { now, voice }: LayoutDeps): Promise<ExitCode> {
   const document = await readLayoutFile(file);
   if (document.layout.expires <= now) throw signError('expiry-invalid', `${file} has expired: renew it first ("layout renew")`);
+  requireUnchanged(file, document.layout, signers, now);
   const draft = await signAll(document, signers, now);
-  return finish(file, draft, true, { now, voice });
+  return finish(file, draft, signers, true, { now, voice });
 }
 
 export interface ShowLayoutOptions {
@@ -78,12 +80,17 @@ export interface RenewLayoutOptions {
   readonly signers: readonly Signer[];
 }
 
-/** Gives a layout a new end and rebuilders new keys. Its old signatures go: they were over something else. */
+/**
+ * Gives a layout a new end and rebuilders new keys. Its old signatures go: they were over something else. Throws `layout-foreign`
+ * where none of these keys had signed it, and `layout-changed`.
+ */
 export async function runLayoutRenew(file: string, { expiresAt, rotations, keepsHistory, keyids, signers }: RenewLayoutOptions, { now, voice }: LayoutDeps): Promise<ExitCode> {
-  const { signed } = await readLayoutFile(file);
+  const { layout, signed } = await readLayoutFile(file);
+  requireUnchanged(file, layout, signers, now);
+  requireOwned(file, layout, signers, now);
   const read = await Promise.all(rotations.map((word) => readRotation(word, keepsHistory, keyids)));
   const draft = await signAll({ signed: toRenewedLayout(signed, { expiresAt, rotations: read }, now), signatures: [] }, signers, now);
-  return finish(file, draft, true, { now, voice });
+  return finish(file, draft, signers, true, { now, voice });
 }
 
 async function readRotation(word: string, keepsHistory: boolean, keyids: KeyidForm): Promise<KeyRotation> {
@@ -99,9 +106,11 @@ async function signAll(draft: Draft, signers: readonly Signer[], now: Instant): 
 }
 
 /** Writes it, after it was read as a verifier would read it, and says what it says. */
-async function finish(file: string, { signed, signatures }: Draft, replace: boolean, { now, voice }: LayoutDeps): Promise<ExitCode> {
+async function finish(file: string, { signed, signatures }: Draft, signers: readonly Signer[], replace: boolean, { now, voice }: LayoutDeps): Promise<ExitCode> {
   const text = renderJson({ signed, signatures: [...signatures] });
-  const report = toLayoutReport(parseLayout(new TextEncoder().encode(text)), [], now);
+  const layout = parseLayout(new TextEncoder().encode(text));
+  const read = toLayoutReport(layout, [], now);
+  const report = { ...read, warnings: [...read.warnings, ...listOwnersWhoRebuild(layout, signers)] };
   await writeLayoutFile(file, text, replace);
   report.warnings.forEach((warning) => voice.log.warn(`${file}: ${warning}`));
   voice.answer({ file, ...report }, renderLayoutReport(file, report));

@@ -3,11 +3,12 @@
 
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
+import { gunzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
 import { needsTool } from '../src/testing/needs.ts';
 
@@ -42,15 +43,34 @@ describe.skipIf(!needsTool('dpkg-deb'))('build-deb', () => {
     expect(files.sort()).toEqual([
       '-rw-r--r-- root/root usr/share/doc/proofboard-apt/changelog.gz',
       '-rw-r--r-- root/root usr/share/doc/proofboard-apt/copyright',
-      '-rw-r--r-- root/root usr/share/doc/proofboard-apt/examples/80proofboard-hook',
-      '-rw-r--r-- root/root usr/share/doc/proofboard-apt/examples/intoto.conf',
-      '-rw-r--r-- root/root usr/share/doc/proofboard-apt/examples/policy.json',
       '-rw-r--r-- root/root usr/share/man/man8/proofboard-apt.8.gz',
+      '-rw-r--r-- root/root usr/share/proofboard-apt/80proofboard-hook',
+      '-rw-r--r-- root/root usr/share/proofboard-apt/intoto.conf',
+      '-rw-r--r-- root/root usr/share/proofboard-apt/policy.json',
       '-rwxr-xr-x root/root usr/lib/apt/methods/intoto',
       '-rwxr-xr-x root/root usr/lib/proofboard/apt-pre-install',
       'lrwxrwxrwx root/root usr/lib/apt/methods/intoto+http intoto',
       'lrwxrwxrwx root/root usr/lib/apt/methods/intoto+https intoto',
+      'lrwxrwxrwx root/root usr/share/doc/proofboard-apt/examples ../../proofboard-apt',
     ]);
+  });
+
+  it('brings the sum of every file, for dpkg --verify', () => {
+    const file = build(folders[0] ?? '', '022', {});
+    const [tree, control] = [unpack(file), join(folders[0] ?? '', 'control')];
+    execFileSync('dpkg-deb', ['-e', file, control]);
+    expect(execFileSync('md5sum', ['--check', '--strict', '--quiet', join(control, 'md5sums')], { cwd: tree, encoding: 'utf8' })).toBe('');
+    const named = readFileSync(join(control, 'md5sums'), 'utf8').trim().split('\n').map((line) => line.slice(34));
+    const files = execFileSync('find', ['.', '-type', 'f', '-printf', '%P\\n'], { cwd: tree, encoding: 'utf8' }).trim().split('\n');
+    expect(named).toEqual(files.sort());
+  });
+
+  it('names in the manual only examples that it holds', () => {
+    const tree = unpack(build(folders[0] ?? '', '022', {}));
+    const manual = gunzipSync(readFileSync(join(tree, 'usr/share/man/man8/proofboard-apt.8.gz'))).toString();
+    const paths = [...manual.matchAll(/\/(usr\/[^\s"\]]*)/g)].map(([, path = '']) => path).filter((path) => path !== 'usr/share/keyrings/example.gpg');
+    expect(paths.length).toBeGreaterThan(2);
+    expect(paths.filter((path) => !existsSync(join(tree, path)))).toEqual([]);
   });
 
   it('bundles neither OpenPGP.js nor anything else but its own code', () => {

@@ -2,9 +2,10 @@
 // Copyright 2026 The Proofboard authors
 
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { chmodSync, copyFileSync, lutimesSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
@@ -19,6 +20,8 @@ const parts = join(root, 'scripts/deb');
 const folder = resolve(process.argv[2] ?? join(root, 'dist/deb'));
 const stage = mkdtempSync(join(tmpdir(), 'proofboard-deb-'));
 const docs = 'usr/share/doc/proofboard-apt';
+/** Not below doc, which small images leave out. */
+const examples = 'usr/share/proofboard-apt';
 
 try {
   const changelog = readFileSync(join(parts, 'changelog'), 'utf8');
@@ -29,12 +32,14 @@ try {
   put(join(stage, 'bundle/intoto'), 'usr/lib/apt/methods/intoto', 0o755);
   for (const name of ['intoto+http', 'intoto+https']) symlinkSync('intoto', join(stage, 'root/usr/lib/apt/methods', name));
   put(join(stage, 'bundle/apt-pre-install'), 'usr/lib/proofboard/apt-pre-install', 0o755);
-  for (const name of ['intoto.conf', '80proofboard-hook', 'policy.json']) put(join(parts, name), `${docs}/examples/${name}`);
+  for (const name of ['intoto.conf', '80proofboard-hook', 'policy.json']) put(join(parts, name), `${examples}/${name}`);
   put(join(parts, 'copyright'), `${docs}/copyright`);
+  symlinkSync('../../proofboard-apt', join(stage, 'root', docs, 'examples'));
   write(`${docs}/changelog.gz`, pack(changelog));
   write('usr/share/man/man8/proofboard-apt.8.gz', pack(readFileSync(join(parts, 'proofboard-apt.8'))));
+  const sums = toSums(join(stage, 'root'));
   write('DEBIAN/control', readFileSync(join(parts, 'control'), 'utf8').replace('@VERSION@', version).replace('@SIZE@', String(toKibibytes(join(stage, 'root')))));
-
+  write('DEBIAN/md5sums', sums);
   for (const name of ['postinst', 'postrm']) put(join(parts, name), `DEBIAN/${name}`, 0o755);
   settle(join(stage, 'root'), builtAt);
   mkdirSync(folder, { recursive: true });
@@ -76,10 +81,22 @@ function settle(path: string, seconds: number): void {
   lutimesSync(path, seconds, seconds);
 }
 
+/** Files below a folder in order; links are not followed. */
+function listFiles(path: string): string[] {
+  return readdirSync(path, { withFileTypes: true }).flatMap((entry) => {
+    const child = join(path, entry.name);
+    if (entry.isDirectory()) return listFiles(child);
+    return entry.isFile() ? [child] : [];
+  }).sort();
+}
+
 function toKibibytes(path: string): number {
-  const sizes = readdirSync(path, { withFileTypes: true, recursive: true })
-    .filter((entry) => entry.isFile()).map((entry) => Math.ceil(statSync(join(entry.parentPath, entry.name)).size / 1024));
-  return sizes.reduce((total, size) => total + size, 0);
+  return listFiles(path).map((file) => Math.ceil(statSync(file).size / 1024)).reduce((total, size) => total + size, 0);
+}
+
+/** As `dpkg --verify` reads them: of files, with no slash before their paths. */
+function toSums(path: string): string {
+  return listFiles(path).map((file) => `${createHash('md5').update(readFileSync(file)).digest('hex')}  ${relative(path, file)}\n`).join('');
 }
 
 function run(program: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): void {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Copyright 2026 The Proofboard authors
 
-import { existsSync, readFileSync, readdirSync, writeSync } from 'node:fs';
+import { readFileSync, readdirSync, writeSync } from 'node:fs';
 import process from 'node:process';
 import { isCoded, toMessage } from '../model/error.ts';
 import { systemClock } from '../platform/clock.ts';
@@ -24,12 +24,11 @@ import type { Settings } from '../verify/settings.ts';
 import { readAptSettings } from '../verify/settings-apt.ts';
 import { readSettingsFile } from '../verify/settings-file.ts';
 import { createGpg } from '../verify/settings-gpg.ts';
+import { readCertificates } from './apt-certificates.ts';
 import { dropPrivileges } from './apt-privileges.ts';
 
 /** Where programs are looked for: the method starts as root, and whoever called apt has no say in that. */
 const PATH = '/usr/sbin:/usr/bin:/sbin:/bin';
-/** Debian's certificates, as apt's own method has them; Node has others of its own. */
-const CERTIFICATES = '/etc/ssl/certs/ca-certificates.crt';
 /** Python's number for remarks; above it only refusals are told. */
 const INFO = 20;
 
@@ -69,7 +68,7 @@ async function configure(configuration: AptConfiguration, environment: ProxyEnvi
   const settings = await readSettings(configuration);
   const logins = readLogins(configuration);
   dropPrivileges(configuration.find('APT::Sandbox::User'));
-  const certificates = readCertificates(configuration);
+  const certificates = readCertificates(configuration, (file) => readFileSync(file, 'utf8'));
   if (settings.kind === 'refused') {
     const { reason } = settings;
     return { judge: () => Promise.reject(new Error(reason)), certificates, logins, isTalkative: true };
@@ -122,9 +121,4 @@ function listConfFiles(folder: string): string[] {
   } catch {
     return [];
   }
-}
-
-function readCertificates(configuration: AptConfiguration): string | null {
-  const file = configuration.find('Acquire::https::CaInfo', CERTIFICATES);
-  return existsSync(file) ? readFileSync(file, 'utf8') : null;
 }

@@ -12,9 +12,10 @@ import type { ProxyEnvironment } from '../verify/apt/http-settings.ts';
 import { createReadControl } from '../verify/apt/pre-install-control.ts';
 import type { ReadControl } from '../verify/apt/pre-install-control.ts';
 import { parsePreInstallInput } from '../verify/apt/pre-install-input.ts';
-import type { Archive, PreInstallInput } from '../verify/apt/pre-install-input.ts';
+import type { PreInstallInput } from '../verify/apt/pre-install-input.ts';
+import { createCheckPlace } from '../verify/apt/pre-install-place.ts';
 import { digestArchives, judgeArchives } from '../verify/apt/pre-install.ts';
-import type { PreInstallVerdict } from '../verify/apt/pre-install.ts';
+import type { DigestedArchive, PreInstallVerdict } from '../verify/apt/pre-install.ts';
 import { toOneLine } from '../verify/apt/message.ts';
 import { createVerifier } from '../verify/decide.ts';
 import { createEvidenceCache } from '../verify/evidence/cache.ts';
@@ -27,6 +28,7 @@ import { DEFAULT_CACHE_FOLDER, settingsError } from '../verify/settings.ts';
 import { readAptSettings } from '../verify/settings-apt.ts';
 import { readSettingsFile } from '../verify/settings-file.ts';
 import { createGpg } from '../verify/settings-gpg.ts';
+import { readCertificates } from './apt-certificates.ts';
 
 export interface PreInstallContext {
   readonly stdin: Uint8Array;
@@ -38,8 +40,8 @@ export interface PreInstallContext {
   readonly aptConfig: string | undefined;
   /** Becomes another user for good; throws where that cannot be. */
   readonly dropPrivileges: (user: string) => void;
-  /** Certificates to trust in place of Node's own, PEM; null where the file is not there. */
-  readonly readCertificates: (file: string) => string | null;
+  /** Reads a file of certificates; throws where it cannot. */
+  readonly readFile: (file: string) => string;
   readonly clock: Clock;
   readonly say: (line: string) => void;
 }
@@ -47,8 +49,6 @@ export interface PreInstallContext {
 /** Python's number for remarks; above it only what is not confirmed is told. */
 const INFO = 20;
 const APT_HELPER = '/usr/lib/apt/apt-helper';
-/** Debian's certificates, as apt's own method has them; Node has others of its own. */
-const CERTIFICATES = '/etc/ssl/certs/ca-certificates.crt';
 const MAX_DUMP_BYTES = 4 * 1024 * 1024;
 
 /**
@@ -76,9 +76,13 @@ async function judgeInput({ configuration: given, archives }: PreInstallInput, c
   const { path, clock } = context;
   const configuration = given ?? await askAptConfig(context);
   const settings = await readAptSettings(configuration, { readFile: readSettingsFile, gpg: createGpg(runProgram, path) });
-  const digested = await digestArchives(archives, digestFile);
-  const certificates = context.readCertificates(configuration.find('Acquire::https::CaInfo', CERTIFICATES));
-  const readControl = await readLocalControls(archives, configuration, createReadControl(runProgram, path));
+  const checkPlace = createCheckPlace(context.uid());
+  const digested = await digestArchives(archives, async (file) => {
+    await checkPlace(file);
+    return digestFile(file);
+  });
+  const certificates = readCertificates(configuration, context.readFile);
+  const readControl = await readLocalControls(digested, configuration, createReadControl(runProgram, path));
   // All that needs root is read: what strangers send, and what packages say, is read without its rights.
   context.dropPrivileges(configuration.find('APT::Sandbox::User'));
   const client = createEvidenceClient({
@@ -91,7 +95,7 @@ async function judgeInput({ configuration: given, archives }: PreInstallInput, c
     const verdicts = await judgeArchives(digested, {
       settings, readControl,
       judge: createJudge({ settings, client, createVerifier, now: clock.now }),
-      findRepository: createFindRepository(readLists, settings.repositories),
+      findRepository: createFindRepository(readLists, settings),
     });
     return settings.logLevel <= INFO ? verdicts : verdicts.map((verdict) => (verdict.isPlain ? { ...verdict, lines: [] } : verdict));
   } finally {
@@ -100,9 +104,9 @@ async function judgeInput({ configuration: given, archives }: PreInstallInput, c
 }
 
 /** Control files outside apt's own cache may be where only root can read: they are read first, apt's own when asked for. */
-async function readLocalControls(archives: readonly Archive[], configuration: AptConfiguration, read: ReadControl): Promise<ReadControl> {
+async function readLocalControls(archives: readonly DigestedArchive[], configuration: AptConfiguration, read: ReadControl): Promise<ReadControl> {
   const cache = configuration.findFolder('Dir::Cache::archives');
-  const local = archives.filter(({ file }) => cache === '' || !file.startsWith(cache));
+  const local = archives.filter(({ file, sha256 }) => sha256 !== null && (cache === '' || !file.startsWith(cache)));
   const controls = new Map(await Promise.all(local.map(async ({ file }) => [file, await read(file)] as const)));
   return async (file) => (controls.has(file) ? controls.get(file) ?? null : read(file));
 }

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
 // Copyright 2026 The Proofboard authors
 
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import process from 'node:process';
 import { systemClock } from '../platform/clock.ts';
 import { MAX_INPUT_BYTES } from '../verify/apt/pre-install-input.ts';
 import { dropPrivileges } from './apt-privileges.ts';
 import { runPreInstall } from './apt-pre-install-run.ts';
+import { refuseWhereUnfinished } from './unfinished.ts';
 
 /** apt's hook, started by `DPkg::Pre-Install-Pkgs` as root; bundled by itself. */
 async function main(): Promise<0 | 1> {
@@ -17,7 +18,7 @@ async function main(): Promise<0 | 1> {
     aptConfig: process.env['APT_CONFIG'],
     environment: { http_proxy: process.env['http_proxy'], https_proxy: process.env['https_proxy'], no_proxy: process.env['no_proxy'] },
     dropPrivileges: (user) => dropPrivileges(user),
-    readCertificates: (file) => (existsSync(file) ? readFileSync(file, 'utf8') : null),
+    readFile: (file) => readFileSync(file, 'utf8'),
     clock: systemClock,
     say: (line) => process.stderr.write(`${line}\n`),
   });
@@ -36,8 +37,8 @@ async function readAll(stream: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
 }
 
 // Until it is known that everything may be installed, the answer is no.
-process.exitCode = 1;
-main().then(
+const finish = refuseWhereUnfinished('The hook ended without a verdict, so nothing is installed. Please report this.', 1);
+main().finally(finish).then(
   (code) => process.exitCode = code,
   (error: unknown) => void process.stderr.write(`The hook failed, so nothing is installed: ${error instanceof Error ? error.message : String(error)}\n`),
 );

@@ -2,8 +2,8 @@
 // Copyright 2026 The Proofboard authors
 
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, readdirSync, rmSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { chmodSync, copyFileSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -26,6 +26,8 @@ const PACKAGES = [
 const CONFIRMED = 'confirmed_1.0-1+b1_amd64.deb';
 const HALFWAY = 'halfway_2.0-1_all.deb';
 const UNCONFIRMED = 'unconfirmed_3.0-1_all.deb';
+/** Without the archive, from which apt takes a file that it has as well. */
+const ALONE = ['-o', 'Dir::Etc::sourceparts=/dev/null'] as const;
 
 describe.skipIf(!hasTools || typeof chroots === 'string')('a bookworm with the package proofboard-apt', () => {
   const cleanUps: (() => Promise<void>)[] = [];
@@ -45,8 +47,8 @@ describe.skipIf(!hasTools || typeof chroots === 'string')('a bookworm with the p
     expect(installed.text).toContain('Setting up proofboard-apt');
     expect(installed.isDone).toBe(true);
     copyFileSync(world.policyFile, chroot.path('etc/proofboard/policy.json'));
-    // The chroot leaves out what is below /usr/share/doc.
-    copyFileSync(fileURLToPath(new URL('../../scripts/deb/80proofboard-hook', import.meta.url)), chroot.path('etc/apt/apt.conf.d/80proofboard-hook'));
+    // Here as in small images: what is below /usr/share/doc is left out.
+    copyFileSync(chroot.path('usr/share/proofboard-apt/80proofboard-hook'), chroot.path('etc/apt/apt.conf.d/80proofboard-hook'));
     chroot.setMethod('intoto+http');
     chroot.configure('APT::Intoto::Policy "/etc/proofboard/policy.json";');
     expect(await chroot.apt('update')).toMatchObject({ isDone: true });
@@ -124,6 +126,37 @@ describe.skipIf(!hasTools || typeof chroots === 'string')('a bookworm with the p
   });
 
   it.each([
+    // With a blank behind the break, as apt keeps no other path.
+    [1, '/srv/confirmed.deb\n /srv/confirmed.deb'], [2, '/srv/confirmed.deb\n - < 1.0 /srv/confirmed.deb'], [3, '/srv/confirmed.deb\n - - none < 1.0 all none /srv/confirmed.deb'],
+  ])('refuses a path with a line break, of whose halves each is confirmed, by version %i of the protocol', async (version, file) => {
+    chroot.configure('APT::Intoto::Policy "/etc/proofboard/policy.json";', `DPkg::Tools::Options::/usr/lib/proofboard/apt-pre-install::Version "${version}";`);
+    copyFileSync(world.toPackage(CONFIRMED), chroot.path('srv/confirmed.deb'));
+    mkdirSync(dirname(chroot.path(file.slice(1))), { recursive: true });
+    copyFileSync(world.toPackage(UNCONFIRMED), chroot.path(file.slice(1)));
+    const answer = await chroot.apt('install', ...ALONE, file);
+    rmSync(chroot.path(file.slice(1)));
+    expect(answer).toMatchObject({ isDone: false, text: expect.stringMatching(/In-toto verification .*(?:line break|not understood)/) as unknown });
+    expect(chroot.isInstalled('unconfirmed')).toBe(false);
+  });
+
+  it('refuses a confirmed file in a folder where another user may exchange it', async () => {
+    mkdirSync(chroot.path('srv/open'));
+    chmodSync(chroot.path('srv/open'), 0o777);
+    copyFileSync(world.toPackage(CONFIRMED), chroot.path('srv/open/confirmed.deb'));
+    const answer = await chroot.apt('install', ...ALONE, '/srv/open/confirmed.deb');
+    expect(answer).toMatchObject({ isDone: false, text: expect.stringContaining('copy it to a folder of root\'s') as unknown });
+    expect(chroot.isInstalled('confirmed')).toBe(false);
+  });
+
+  it('refuses a policy that everybody may write to, or exchange', async () => {
+    chmodSync(chroot.path('etc/proofboard'), 0o777);
+    const answer = await chroot.apt('install', 'confirmed');
+    chmodSync(chroot.path('etc/proofboard'), 0o755);
+    expect(answer).toMatchObject({ isDone: false, text: expect.stringContaining('/etc/proofboard may be written by everybody') as unknown });
+    expect(chroot.isInstalled('confirmed')).toBe(false);
+  });
+
+  it.each([
     ['no configuration', () => rmSync(chroot.path('etc/apt/apt.conf.d/intoto'))],
     ['a policy that is not there', () => chroot.configure('APT::Intoto::Policy "/etc/proofboard/none.json";')],
     ['an option that nobody knows', () => chroot.configure('APT::Intoto::Policy "/etc/proofboard/policy.json";', 'APT::Intoto::NoFial "true";')],
@@ -152,5 +185,15 @@ describe.skipIf(!hasTools || typeof chroots === 'string')('a bookworm with the p
     expect(stdout).toMatch(/confirmed\s/);
     // The rest of the system comes from an archive that is not in the lists.
     expect(code).toBe(1);
+  });
+
+  // The last one: the package is gone after it.
+  it('warns that the hook\'s configuration is left behind when the package is removed, and apt refuses until that is removed too', async () => {
+    const removed = await chroot.apt('remove', 'proofboard-apt');
+    expect(removed).toMatchObject({ isDone: true, text: expect.stringMatching(/remove \/etc\/apt\/apt\.conf\.d\/80proofboard-hook/) as unknown });
+    copyFileSync(world.toPackage(CONFIRMED), chroot.path('root/confirmed.deb'));
+    expect(await chroot.apt('install', ...ALONE, '/root/confirmed.deb')).toMatchObject({ isDone: false });
+    rmSync(chroot.path('etc/apt/apt.conf.d/80proofboard-hook'));
+    expect(await chroot.apt('install', ...ALONE, '/root/confirmed.deb')).toMatchObject({ isDone: true });
   });
 });

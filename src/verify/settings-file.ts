@@ -2,9 +2,11 @@
 // Copyright 2026 The Proofboard authors
 
 import { constants } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { open, readdir } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
+import { join } from 'node:path';
 import { isCoded, toMessage } from '../model/error.ts';
+import { findWeakPlace } from './safe-path.ts';
 import { settingsError } from './settings.ts';
 
 /** Reads a file that the configuration rests on. Throws `settings-missing`, `settings-unreadable` or `settings-unsafe`. */
@@ -12,26 +14,50 @@ export type ReadSettingsFile = (file: string, what: string) => Promise<Uint8Arra
 
 /** Layouts and keyrings of whole distributions are smaller. */
 const MAX_BYTES = 4 * 1024 * 1024;
-const ANYBODY_MAY_WRITE = 0o002;
+/** Where gpg keeps public keys: other files, such as locks, come and go. */
+const KEYRING = /^(?:pubring\.(?:kbx|gpg|db)|public-keys\.d)$/;
 
-/** Reads a regular file, symbolic links followed as administrators make them, that not everybody may write to. */
+/** Reads a regular file that nobody but root and whoever runs this could exchange; symbolic links are followed. */
 export async function readSettingsFile(file: string, what: string): Promise<Uint8Array> {
-  return readWhole(file, what, MAX_BYTES, true);
+  await requireSafePlace(file, what);
+  return readWhole(file, what, MAX_BYTES);
+}
+
+/** Throws as `readSettingsFile` for a GPG home of which others could exchange the public keys. */
+export async function requireSafeHome(home: string): Promise<void> {
+  const what = 'the GPG home';
+  await requireSafePlace(home, what);
+  let names: readonly string[];
+  try {
+    names = await readdir(home);
+  } catch (thrown) {
+    throw toSettingsError(thrown, home, what);
+  }
+  for (const name of names.filter((one) => KEYRING.test(one))) await requireSafePlace(join(home, name), `${what}'s`);
+}
+
+async function requireSafePlace(path: string, what: string): Promise<void> {
+  let weakness: string | null;
+  try {
+    weakness = await findWeakPlace(path, (process as unknown as { getuid(): number }).getuid());
+  } catch (thrown) {
+    throw toSettingsError(thrown, path, what);
+  }
+  if (weakness !== null) throw settingsError('settings-unsafe', `${what} ${path} may be anybody's: ${weakness}; let it and every folder above it be root's or your own (chown), and nobody else's to write to (chmod go-w)`);
 }
 
 /** Reads a regular file that nothing has to be believed of, such as an attestation. Throws as `readSettingsFile`. */
 export async function readBoundedFile(file: string, what: string, maxBytes: number): Promise<Uint8Array> {
-  return readWhole(file, what, maxBytes, false);
+  return readWhole(file, what, maxBytes);
 }
 
-async function readWhole(file: string, what: string, maxBytes: number, isTrusted: boolean): Promise<Uint8Array> {
+async function readWhole(file: string, what: string, maxBytes: number): Promise<Uint8Array> {
   let handle: FileHandle | null = null;
   try {
     // A pipe would be waited for.
     handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK);
     const stats = await handle.stat();
     if (!stats.isFile()) throw settingsError('settings-unreadable', `${what} ${file} is no regular file`);
-    if (isTrusted && (stats.mode & ANYBODY_MAY_WRITE) !== 0) throw settingsError('settings-unsafe', `${what} ${file} may be written by everybody, and so may be anybody's; chmod o-w ${file}`);
     if (stats.size > maxBytes) throw settingsError('settings-unreadable', `${what} ${file} is larger than ${maxBytes} bytes`);
     const bytes = new Uint8Array(stats.size);
     const { bytesRead } = await handle.read(bytes, 0, stats.size, 0);

@@ -2,7 +2,7 @@
 // Copyright 2026 The Proofboard authors
 
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -159,23 +159,30 @@ describe('createGpg without gpg', () => {
   const ending = (result: Partial<ProgramResult>): ReturnType<typeof createGpg> => (
     createGpg(() => Promise.resolve({ status: null, ended: 'exit', stdout: new Uint8Array(), stderr: '', ...result }), PATH));
   const PRINT = 'ab'.repeat(20);
+  const tmpHome = mkdtempSync(join(tmpdir(), 'proofboard-gpg-home-'));
+  afterAll(() => rmSync(tmpHome, { recursive: true, force: true }));
   it('says that gpg is not installed, or did not end by itself', async () => {
-    await expect(ending({ ended: 'missing' }).readHome('/x', [PRINT])).rejects.toMatchObject({ code: 'settings-keys', message: expect.stringContaining('apt-get install gpg') as unknown });
-    await expect(ending({ ended: 'timeout' }).readHome('/x', [PRINT])).rejects.toMatchObject({ code: 'settings-keys', message: expect.stringContaining('timeout') as unknown });
+    await expect(ending({ ended: 'missing' }).readHome(tmpHome, [PRINT])).rejects.toMatchObject({ code: 'settings-keys', message: expect.stringContaining('apt-get install gpg') as unknown });
+    await expect(ending({ ended: 'timeout' }).readHome(tmpHome, [PRINT])).rejects.toMatchObject({ code: 'settings-keys', message: expect.stringContaining('timeout') as unknown });
   });
   it('refuses a listing that has no such key, or two', async () => {
-    await expect(ending({ status: 0 }).readHome('/x', [PRINT])).rejects.toMatchObject({ code: 'settings-keys', message: expect.stringContaining('has 0 keys') as unknown });
+    await expect(ending({ status: 0 }).readHome(tmpHome, [PRINT])).rejects.toMatchObject({ code: 'settings-keys', message: expect.stringContaining('has 0 keys') as unknown });
   });
   it('refuses an id that two keys have', async () => {
     const key = (print: string): string => `pub:-:255:22:0:1767225600:::-:::scSC:::::ed25519:::0:\nfpr:::::::::${print}:\npkd:0:80:092B06010401DA470F01:\npkd:1:263:40${'11'.repeat(32)}:\n`;
     const stdout = Buffer.from(key('AB'.repeat(20)) + key(`${'CD'.repeat(12)}${'AB'.repeat(8)}`));
-    await expect(ending({ status: 0, stdout }).readHome('/x', ['ab'.repeat(8)])).rejects.toMatchObject({ code: 'settings-keys', message: expect.stringContaining('has 2 keys') as unknown });
+    await expect(ending({ status: 0, stdout }).readHome(tmpHome, ['ab'.repeat(8)])).rejects.toMatchObject({ code: 'settings-keys', message: expect.stringContaining('has 2 keys') as unknown });
   });
   it('refuses a file in which gpg finds no key', async () => {
     await expect(ending({ status: 0 }).readBlock(new Uint8Array())).rejects.toMatchObject({ code: 'settings-keys', message: expect.stringContaining('holds none') as unknown });
   });
+  it('refuses a home that others may write to', async () => {
+    chmodSync(tmpHome, 0o777);
+    await expect(ending({ status: 0 }).readHome(tmpHome, [PRINT])).rejects.toMatchObject({ code: 'settings-unsafe' });
+    chmodSync(tmpHome, 0o700);
+  });
   it('wants an absolute home, and not too many keys', async () => {
     await expect(ending({ status: 0 }).readHome('gnupg', [PRINT])).rejects.toMatchObject({ code: 'settings-keys', message: expect.stringContaining('no absolute path') as unknown });
-    await expect(ending({ status: 0 }).readHome('/x', Array.from({ length: 101 }, () => PRINT))).rejects.toMatchObject({ code: 'settings-keys', message: expect.stringContaining('100 key ids') as unknown });
+    await expect(ending({ status: 0 }).readHome(tmpHome, Array.from({ length: 101 }, () => PRINT))).rejects.toMatchObject({ code: 'settings-keys', message: expect.stringContaining('100 key ids') as unknown });
   });
 });

@@ -8,6 +8,7 @@ import { SECOND_MS } from '../model/time.ts';
 import type { TrustedKey } from '../attest/trusted-key.ts';
 import type { runProgram } from '../platform/process.ts';
 import { settingsError } from './settings.ts';
+import { requireSafeHome } from './settings-file.ts';
 import { parseGpgListing } from './settings-gpg-listing.ts';
 
 /** Reads OpenPGP keys; whoever has a library for them may do it without gpg. */
@@ -66,6 +67,7 @@ export function createGpg(run: typeof runProgram, path: string): Gpg {
   return {
     readHome: async (home, keyids) => {
       if (!home.startsWith('/')) throw settingsError('settings-keys', `the GPG home "${home.slice(0, 200)}" is no absolute path`);
+      await requireSafeHome(home);
       if (keyids.length > MAX_KEYIDS) throw settingsError('settings-keys', `more than ${MAX_KEYIDS} key ids`);
       return Promise.all([...new Set(keyids)].map((keyid) => readOne(home, keyid)));
     },

@@ -11,6 +11,8 @@ import { settingsError } from './settings.ts';
 /** Reads keys, each source a file or a key's own text; `where` names the option in messages. Never empty. */
 export type ReadKeys = (sources: readonly string[], resolve: (path: string) => string, where: string) => Promise<readonly TrustedKey[]>;
 
+const MAX_QUOTED = 60;
+
 /** Reads every form of public key that `proofboard` takes; OpenPGP's by `readOpenPgp`. Throws `settings-keys` and what reading a file throws. */
 export function createReadKeys(readFile: ReadSettingsFile, readOpenPgp: ReadOpenPgp): ReadKeys {
   async function readSource(source: string, resolve: (path: string) => string): Promise<readonly TrustedKey[]> {
@@ -29,8 +31,8 @@ export function createReadKeys(readFile: ReadSettingsFile, readOpenPgp: ReadOpen
         keys.push(...await readSource(source, resolve));
       } catch (thrown) {
         // Which file it was is said; what was in it is not.
-        const which = isKeyText(source) ? `${where}[${index}]` : `${where}[${index}] (${source})`;
-        throw settingsError('settings-keys', `${which}: ${toMessage(thrown)}`, thrown);
+        const which = isKeyText(source) ? `${where}[${index}]` : `${where}[${index}] (${toQuote(source)})`;
+        throw settingsError('settings-keys', `${which}: ${toMessage(thrown).replaceAll(resolve(source), toQuote)}`, thrown);
       }
     }
     try {
@@ -39,6 +41,11 @@ export function createReadKeys(readFile: ReadSettingsFile, readOpenPgp: ReadOpen
       throw settingsError('settings-keys', `${where}: ${toMessage(thrown)}`, thrown);
     }
   };
+}
+
+/** What is taken for the name of a file may be the whole text of a key that is none. */
+function toQuote(text: string): string {
+  return text.length > MAX_QUOTED ? `${text.slice(0, MAX_QUOTED)}…` : text;
 }
 
 /** A key itself, not the name of its file: what begins as JSON, PEM or armour, or is an Ed25519 key in hex. */

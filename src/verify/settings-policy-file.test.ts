@@ -60,6 +60,16 @@ describe('parsePolicyFile', () => {
     const policy = { ...GOOD, threshold: 1, rebuilders: GOOD.rebuilders.map((rebuilder) => ({ ...rebuilder, operator: 'Same' })) };
     expect((await parse(policy)).policy.trust).toMatchObject({ rebuilders: [{ operator: 'Same', keys: [{}, {}] }] });
   });
+  it('reads the keys that an operator signs failures with, of all its rebuilders, apart from those that confirm', async () => {
+    const rebuilders = GOOD.rebuilders.map((rebuilder) => ({ ...rebuilder, operator: 'Same', unreproducibleKeys: [pem()] }));
+    const [own, failures] = [await parse({ ...GOOD, threshold: 1 }), await parse({ ...GOOD, threshold: 1, rebuilders })];
+    if (own.policy.trust.kind !== 'rebuilders' || failures.policy.trust.kind !== 'rebuilders') throw new Error('no list of rebuilders');
+    const [same] = failures.policy.trust.rebuilders;
+    expect(same?.keys).toEqual(own.policy.trust.rebuilders.flatMap(({ keys }) => keys));
+    expect(same?.dissentKeys).toMatchObject([{ kind: 'plain' }, { kind: 'plain' }]);
+    expect(same?.keys.filter((key) => same.dissentKeys?.some(({ fingerprint }) => fingerprint === key.fingerprint))).toEqual([]);
+    expect(own.policy.trust.rebuilders.map(({ dissentKeys }) => dissentKeys)).toEqual([[], []]);
+  });
   it('reads a layout with the keys that have to have signed it', async () => {
     const { policy, rebuilders } = await parse(LAYOUT);
     expect(policy).toMatchObject({ trust: { kind: 'layout', keys: [{ kind: 'plain' }] }, exceptions: [] });

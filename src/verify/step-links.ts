@@ -106,8 +106,7 @@ export function toStepLink(rebuilder: string, { fingerprint }: TrustedKey, { mat
 
 /** Written several times a signature is one. */
 function toDistinctSignatures(signatures: readonly AttestationSignature[]): AttestationSignature[] {
-  return [...new Map(signatures.map((one) => [JSON.stringify(one, (_, value: unknown) => (
-    value instanceof Uint8Array ? Buffer.from(value).toString('hex') : value)), one])).values()];
+  return [...new Map(signatures.map((one) => [JSON.stringify(one), one])).values()];
 }
 
 /** The first of each key. */

@@ -88,7 +88,7 @@ async function verifyFiles(files: readonly string[], settings: Settings, judge: 
   const limit = createLimiter(AT_A_TIME);
   const debDeps = {
     settings, judge, readControl: createReadControl(runProgram, path),
-    findRepository: createFindRepository(createReadLists(join('/', LISTS), { run: runProgram, path, aptHelper: APT_HELPER }), settings.repositories),
+    findRepository: createFindRepository(createReadLists(join('/', LISTS), { run: runProgram, path, aptHelper: APT_HELPER }), settings),
   };
   const results = await Promise.all(files.map((file) => limit(async (): Promise<FileResult> => {
     const sha256 = await digestFile(file);

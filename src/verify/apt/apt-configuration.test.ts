@@ -70,6 +70,7 @@ describe('createAptConfiguration', () => {
     [['Dir=/', 'Dir::State=var/lib/apt', 'Dir::State::lists=./lists'], './lists/'],
     [['Dir=/a/./b//', 'Dir::State=var/./lib', 'Dir::State::lists=lists'], '/a/b/var/lib/lists/'],
     [['RootDir=/target', 'Dir=/', 'Dir::State=var', 'Dir::State::lists=lists/'], '/target/var/lists/'],
+    [['Dir=/', 'Dir::State=', 'Dir::State::lists=lists'], '/lists/'],
     [['Dir=/', 'Dir::State=var/lib/apt'], ''],
   ])('puts a folder together from %j', (items, folder) => {
     expect(parseConfigItems(items).findFolder('Dir::State::lists')).toBe(folder);

@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { AptResult, AptRoot } from '../../testing/apt-root.ts';
 import { serveFile, startArchiveServer } from '../../testing/archive-server.ts';
+import { startLoopback } from '../../testing/loopback.ts';
 import { createMethodStage } from '../../testing/method-stage.ts';
 import type { MethodStage } from '../../testing/method-stage.ts';
 import { needsTool } from '../../testing/needs.ts';
@@ -170,6 +171,26 @@ describe.skipIf(!isHere)('the apt method, with the real apt', () => {
     expect(stderr).toContain('passed');
     expect(code).toBe(0);
     expect(archive.requests).toContain('GET /pool/main/good_1.0-1%2bb2_amd64.deb');
+  });
+
+  it('fetches nothing where the certificates that apt is to trust are not there, and says so', async () => {
+    apt.configure(...stage.writePolicy('policy.json', stage.rebuilder.url), 'Acquire::https::CaInfo "/nonexistent/ca.pem";');
+    const { stdout, stderr } = await apt.get('update');
+    expect(`${stdout}${stderr}`).toMatch(/The certificates of Acquire::https::CaInfo cannot be read from \/nonexistent\/ca\.pem: ENOENT/);
+    expect(archive.requests).toEqual([]);
+  });
+
+  it('asks no rebuilder for ever that answers 101 and changes to another protocol', async () => {
+    const hostile = await startLoopback(({ socket }) => void socket.write('HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n'));
+    try {
+      apt.configure(...stage.writePolicy('hostile.json', hostile.url));
+      await apt.get('update');
+      const { code, stdout, stderr } = await apt.get('-d', 'install', 'good');
+      expect(code).toBe(100);
+      expect(`${stdout}${stderr}`).toMatch(/good_1\.0-1\+b2_amd64\.deb failed: [^]*changes to another protocol/);
+    } finally {
+      await hostile.close();
+    }
   });
 
   it.skipIf(!needsTool('openssl'))('fetches over https with the certificates that apt has, and never goes back to http', async () => {

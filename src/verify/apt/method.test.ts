@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createMethodBench, showMessage } from '../../testing/method-bench.ts';
 import type { MethodBench } from '../../testing/method-bench.ts';
-import { CONFIRMED } from '../../testing/method-session.ts';
+import { CONFIRMED, REFUSED } from '../../testing/method-session.ts';
 import type { MethodSession } from '../../testing/method-session.ts';
 import { EXIT_STOPPED } from './method.ts';
 import type { Question } from './verdict.ts';
@@ -104,13 +104,21 @@ describe('runMethod', () => {
     expect(seen).toEqual([`Basic ${Buffer.from('me:secret').toString('base64')}`, undefined]);
   });
 
-  it('ends with its input, and answers nothing half-way', async () => {
+  it.each(['archive', 'proxy'])('answers where the %s answers 101 and changes to another protocol', async (who) => {
+    bench.answer = ({ socket }) => void socket.write('HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n');
+    const { acquire, end } = bench.start({ environment: who === 'proxy' ? { http_proxy: bench.url } : {} });
+    const fields = who === 'proxy' ? { ...bench.toIndex(), URI: 'intoto+http://a.example/dists/InRelease' } : bench.toIndex();
+    expect(showMessage(await acquire(fields))).toMatchObject({ code: 400, Message: expect.stringContaining('another protocol') as string });
+    expect(await end()).toBe(0);
+  });
+
+  it('fails where its input ends before all is answered, and answers nothing half-way', async () => {
     bench.answer = (_, response) => void response.writeHead(200, { 'content-length': 9 }).write('abc');
     const { send, messages, end } = bench.start();
     const index = join(bench.folder, 'InRelease');
     send(`600 URI Acquire\nURI: ${bench.toIndex()['URI'] ?? ''}\nFilename: ${index}\nIndex-File: true\n\n`);
     while (messages.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
-    expect(await end()).toBe(0);
+    expect(await end()).toBe(EXIT_STOPPED);
     expect(messages.map(showMessage)).toMatchObject([{ code: 200 }]);
     expect(readFileSync(index, 'utf8')).toBe('abc');
   });
@@ -143,6 +151,20 @@ describe('runMethod', () => {
     while (ended.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
     expect(await ended[0]).toBe(EXIT_STOPPED);
     expect([session.messages, bench.asked]).toEqual([[], []]);
+  });
+
+  it('says nothing of a package that is refused just as it is told to end', async () => {
+    const ended: Promise<number>[] = [];
+    const session: MethodSession = bench.start({
+      judge: () => {
+        ended.push(session.stop());
+        return Promise.resolve(REFUSED);
+      },
+    });
+    session.send(`600 URI Acquire\n${Object.entries(bench.toPackage()).map(([name, value]) => `${name}: ${value}\n`).join('')}\n`);
+    while (ended.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(await ended[0]).toBe(EXIT_STOPPED);
+    expect([session.messages, session.said]).toEqual([[], []]);
   });
 
   it('leaves no package that nothing was promised of where it is told to end while it is judged', async () => {

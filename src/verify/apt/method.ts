@@ -83,7 +83,8 @@ export async function runMethod(ports: MethodPorts): Promise<number> {
         // Other messages answer questions that we do not ask.
       }
     }
-    return parser.end().length === 0 ? 0 : EXIT_STOPPED;
+    // A clean end leaves nothing unanswered.
+    return parser.end().length === 0 && running.size === 0 ? 0 : EXIT_STOPPED;
   } catch (error) {
     return fail(write, toMessage(error));
   } finally {

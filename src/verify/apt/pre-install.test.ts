@@ -53,7 +53,7 @@ async function run({ archive = {}, says = () => BAD, control: own = null, except
     readControl: (file) => { opened.push(file); return Promise.resolve(own); },
     findRepository: () => Promise.resolve(RULE.uri),
   };
-  const [verdict] = await judgeArchives([{ file: '/a/x_1.0_all.deb', name: null, sha256: SHA256, problem: '', ...archive }], deps);
+  const [verdict] = await judgeArchives([{ file: '/a/x_1.0_all.deb', name: null, stated: null, sha256: SHA256, problem: '', ...archive }], deps);
   if (verdict === undefined) throw new Error('no verdict');
   return { ...verdict, asked, opened };
 }
@@ -61,8 +61,8 @@ async function run({ archive = {}, says = () => BAD, control: own = null, except
 describe('digestArchives', () => {
   it('reads every file, and keeps why one could not be read', async () => {
     const digest = (file: string): Promise<string> => (file === '/a' ? Promise.resolve(SHA256) : Promise.reject(new Error('not there')));
-    expect(await digestArchives([{ file: '/a', name: null }, { file: '/b', name: null }], digest)).toEqual([
-      { file: '/a', name: null, sha256: SHA256, problem: '' }, { file: '/b', name: null, sha256: null, problem: 'not there' }]);
+    expect(await digestArchives([{ file: '/a', name: null, stated: null }, { file: '/b', name: null, stated: null }], digest)).toEqual([
+      { file: '/a', name: null, stated: null, sha256: SHA256, problem: '' }, { file: '/b', name: null, stated: null, sha256: null, problem: 'not there' }]);
   });
 });
 
@@ -107,6 +107,24 @@ describe('judgeArchives', () => {
   it('looks for the archive where one has rules, and first where one may want more', async () => {
     expect((await run({ repositories: [RULE], control: control(name('x')) })).asked.map(({ repository }) => repository)).toEqual([null, RULE.uri]);
     expect((await run({ repositories: [{ ...RULE, threshold: 3 }], says: () => GOOD })).asked.map(({ repository }) => repository)).toEqual([RULE.uri]);
+  });
+  it.each([
+    ['another package', { name: 'y', version: '1.0', architecture: 'all' }], ['another version', { name: 'x', version: '1.1', architecture: 'all' }],
+    ['another architecture', { name: 'x', version: '1.0', architecture: 'amd64' }], ['another version, by version 2 of the protocol', { name: 'x', version: '1.1', architecture: null }],
+  ])('refuses a confirmed file in place of %s that apt wants', async (_, stated) => {
+    const { isAllowed, lines, asked } = await run({ archive: { stated }, says: () => GOOD, control: control(name('x')) });
+    expect([isAllowed, asked, lines]).toEqual([false, [], [expect.stringMatching(/failed: apt wants . 1\.\d( \w+)?, and the file says that it is x 1\.0 all/)]]);
+  });
+  it('refuses a file whose control file cannot be read where apt says what is in it', async () => {
+    const stated = { name: 'x', version: '1.0', architecture: 'all' };
+    expect(await run({ archive: { stated }, says: () => GOOD })).toMatchObject({ isAllowed: false, lines: [expect.stringContaining('control file cannot be read')] });
+  });
+  it('allows a file that is what apt says, and opens it once', async () => {
+    for (const architecture of ['all', null]) {
+      const archive = { stated: { name: 'x', version: '1.0', architecture } };
+      expect(await run({ archive, says: () => GOOD, control: control(name('x')) })).toMatchObject({ isAllowed: true, opened: ['/a/x_1.0_all.deb'] });
+      expect(await run({ archive, control: control(name('x')), exceptions: [EXCEPTION] })).toMatchObject({ isAllowed: false, opened: ['/a/x_1.0_all.deb'] });
+    }
   });
   it('lets through what NoFail tolerates, and says so', async () => {
     const { isAllowed, lines } = await run({ says: () => ({ decision: BAD, isTolerated: true }) });

@@ -10,7 +10,7 @@ import type { Judge, Judgement } from '../evidence/judge.ts';
 import type { Settings } from '../settings.ts';
 import type { Control, ReadControl } from './pre-install-control.ts';
 import { toOneLine } from './message.ts';
-import type { Archive } from './pre-install-input.ts';
+import type { Archive, StatedPackage } from './pre-install-input.ts';
 import { toFault, toVerdict } from './verdict.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -37,6 +37,8 @@ export interface PreInstallVerdict {
   readonly lines: readonly string[];
 }
 
+type FileAndName = Pick<Archive, 'file' | 'name'>;
+
 const AT_A_TIME = 8;
 
 /** Reads what apt is about to hand to dpkg, a few at a time. Never throws: what cannot be read is refused by itself. */
@@ -53,8 +55,7 @@ export async function digestArchives(archives: readonly Archive[], digest: (file
 
 /**
  * Judges the .debs that apt is about to hand to dpkg, whencesoever they came: cached ones and local ones pass no method.
- * Between reading them and dpkg's own reading, whoever may write to a file can still change it: apt's cache is root's, a
- * folder of one's own is not.
+ * Where apt says what is in a file, its control file has to say the same: what was judged is then what apt wants.
  */
 export async function judgeArchives(archives: readonly DigestedArchive[], deps: DebDeps): Promise<PreInstallVerdict[]> {
   const limit = createLimiter(AT_A_TIME);
@@ -68,13 +69,26 @@ async function judgeArchive(archive: DigestedArchive, deps: DebDeps): Promise<Ve
   const label = toLabel(archive);
   if (archive.sha256 === null) return toFault(label, archive.problem);
   try {
-    return toVerdict(await judgeDeb(archive, archive.sha256, deps), label);
+    const { stated } = archive;
+    if (stated === null) return toVerdict(await judgeDeb(archive, archive.sha256, deps), label);
+    const control = await deps.readControl(archive.file);
+    const difference = toDifference(stated, control);
+    if (difference !== null) return toFault(label, difference);
+    return toVerdict(await judgeDeb(archive, archive.sha256, { ...deps, readControl: () => Promise.resolve(control) }), label);
   } catch (thrown) {
     return toFault(label, toMessage(thrown));
   }
 }
 
-function toLabel({ file, name }: Archive): string {
+function toDifference({ name, version, architecture }: StatedPackage, control: Control | null): string | null {
+  if (control === null) return 'its control file cannot be read, or is larger or odder than dpkg-deb makes one; build the package anew';
+  const own = control.name;
+  if (own.name === name && own.version === version && (architecture === null || own.architecture === architecture)) return null;
+  const asked = [name, version, ...architecture === null ? [] : [architecture]].join(' ');
+  return `apt wants ${asked}, and the file says that it is ${own.name} ${own.version} ${own.architecture}; the archive or the path is not what it seems`;
+}
+
+function toLabel({ file, name }: FileAndName): string {
   return toOneLine(name?.fileName ?? parsePackageName(basename(file))?.fileName ?? basename(file));
 }
 
@@ -82,7 +96,7 @@ function toLabel({ file, name }: Archive): string {
  * Judges a .deb: by its digest first, and where that does not do by what its control file says. Exceptions are for the
  * package that dpkg would install, whatever its file is called.
  */
-export async function judgeDeb(archive: Archive, sha256: string, deps: DebDeps): Promise<Judgement> {
+export async function judgeDeb(archive: FileAndName, sha256: string, deps: DebDeps): Promise<Judgement> {
   const { judge, settings } = deps;
   const name = archive.name ?? parsePackageName(basename(archive.file));
   const fileName = name?.fileName ?? basename(archive.file);

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../platform/clock.ts';
+import { signLink } from '../../testing/keys/sign.ts';
 import { startLoopback } from '../../testing/loopback.ts';
 import type { Loopback } from '../../testing/loopback.ts';
 import type { Artifact, Evidence } from '../decision.ts';
@@ -19,6 +20,9 @@ import type { RebuilderAddress } from './rebuilder-address.ts';
 const SHA256 = 'ab'.repeat(32);
 const ARTIFACT: Artifact = { fileName: 'hello_2.10-3_amd64.deb', sha256: SHA256, packageName: 'hello' };
 const BY_NAME = '/sources/hello/2.10-3/metadata';
+/** An index by digest of nothing, which can be read. */
+const READABLE = JSON.stringify({ sha256: SHA256, attestations: [] });
+const LARGE = READABLE.padEnd(2_000);
 const BY_DIGEST = `/by-sha256/ab/${SHA256}.json`;
 
 let servers: Loopback[] = [];
@@ -125,7 +129,7 @@ describe('createEvidenceClient', () => {
     expect(toText((await ask(createClient(), [server]))[0])).toBe('x');
   });
   it('answers a hundred packages of two rebuilders quickly', async () => {
-    const answer = (path: string): Answer | undefined => (path.startsWith('/sources/') ? 'x'.repeat(2_000) : undefined);
+    const answer = (path: string): Answer | undefined => (path.startsWith('/sources/') ? LARGE : undefined);
     const rebuilders = [await serve(answer), await serve(answer)];
     const client = createClient({ timeouts: { requestMs: 5_000, rebuilderMs: 10_000 } });
     const started = systemClock.now();
@@ -185,6 +189,10 @@ describe('createEvidenceClient against a hostile rebuilder', () => {
     expect(reason).toMatch(/400 ms/);
     expect(took).toBeLessThan(1_500);
   });
+  it('that answers 101 and changes to another protocol', async () => {
+    const { reason } = await attack(({ socket }) => void socket.write('HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n'));
+    expect(reason).toMatch(/another protocol/);
+  });
   it('that drips its answer byte by byte', async () => {
     const { reason, took } = await attack((_, response) => {
       const timer = setInterval(() => response.write('x'), 20);
@@ -242,8 +250,8 @@ describe('createEvidenceClient against a hostile rebuilder', () => {
   });
   it('that took all the time there was: it is not asked for the rest', async () => {
     let now = systemClock.now();
-    const server = await serve({});
-    const [evidence] = await ask(createClient({ now: () => (now += 500) }), [server]);
+    const server = await serve(() => (_, response) => { now += 900; response.writeHead(404).end(); });
+    const [evidence] = await ask(createClient({ now: () => now }), [server]);
     expect(toText(evidence)).toBe('It did not answer within 800 ms.');
     expect(server.requests).toHaveLength(1);
   });
@@ -253,10 +261,80 @@ describe('createEvidenceClient against a hostile rebuilder', () => {
     const client = createClient({ now: () => now });
     for (const name of ['a', 'b', 'c', 'd', 'e']) await ask(client, [server], named(name));
     expect(server.requests).toHaveLength(3);
-    expect(toText((await ask(client, [server]))[0])).toMatch(/not asked again for a minute/);
-    now += 61_000;
+    now += 30_000;
+    // Whom nobody asks does not fail once more, and the minute does not begin again.
+    for (const name of ['a', 'b', 'c', 'd']) expect(toText((await ask(client, [server], named(name)))[0])).toMatch(/not asked again for a minute/);
+    now += 31_000;
     await ask(client, [server]);
     expect(server.requests).toHaveLength(4);
+  });
+  it.each([
+    ['more than is taken', (_: IncomingMessage, response: ServerResponse) => void response.writeHead(200, { 'content-length': 7_000_000 }).write('x'), 'unavailable'],
+    ['what cannot be read', `[${'7,'.repeat(500_000)}7]`, 'found'],
+  ] as const)('that answers everything with %s: after three answers it is left alone for the whole run', async (_, answer, kind) => {
+    let now = systemClock.now();
+    const server = await serve(() => answer);
+    const client = createClient({ now: () => now, timeouts: { requestMs: 5_000, rebuilderMs: 10_000 } });
+    const all = (await Promise.all(Array.from({ length: 40 }, (__, index) => ask(client, [server], named(`p${index}`))))).flat();
+    // Eight at a time: at the third answer seven others are under way.
+    expect(server.requests.length).toBeLessThanOrEqual(10);
+    expect(all.filter((evidence) => toText(evidence).includes('not asked again in this run')).length).toBe(40 - server.requests.length);
+    expect(all[0]?.kind).toBe(kind);
+    now += 3_600_000;
+    const before = server.requests.length;
+    expect(toText((await ask(client, [server]))[0])).toMatch(/3 times in a row with too much or with what cannot be read/);
+    expect(server.requests).toHaveLength(before);
+  });
+  it('of whose statements some cannot be read: it is asked as before', async () => {
+    const link: unknown = JSON.parse(Buffer.from(signLink({ _type: 'link', name: 'rebuild', materials: {}, products: {}, environment: {}, byproducts: {}, command: [] }, ['ed25519'])).toString());
+    const server = await serve(() => JSON.stringify({ sha256: SHA256, attestations: [link, {}] }));
+    const client = createClient();
+    for (const name of ['a', 'b', 'c', 'd', 'e']) await ask(client, [server], named(name));
+    expect(server.requests).toHaveLength(5);
+  });
+  it('that answers everything with megabytes: the answers of eight artifacts are held at once, and no more', async () => {
+    const held: (() => void)[] = [];
+    const [fast, slow] = [await serve(() => READABLE), await serve(() => (_, response) => void held.push(() => response.end(READABLE)))];
+    const client = createClient({ timeouts: { requestMs: 60_000, rebuilderMs: 60_000 } });
+    const asked = Promise.all(Array.from({ length: 20 }, (_, index) => ask(client, [fast, slow], named(`p${index}`))));
+    const release = (): void => { for (const finish of held.splice(0)) finish(); };
+    while (held.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    release();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect([fast.requests.length, slow.requests.length]).toEqual([9, 9]);
+    const timer = setInterval(release, 5);
+    await asked;
+    clearInterval(timer);
+    expect(fast.requests).toHaveLength(20);
+  });
+  it('that always answers and always slowly: after 30 s more than others it is left alone for the whole run', async () => {
+    let now = systemClock.now();
+    const slowly: Answer = (_, response) => void setTimeout(() => { now += 4_500; response.end(READABLE); }, 30);
+    const [slow, other] = [await serve(() => slowly), await serve(() => READABLE)];
+    const client = createClient({ now: () => now, timeouts: { requestMs: 5_000, rebuilderMs: 10_000 } });
+    for (let index = 0; index < 10; index++) await ask(client, [slow, other], named(`p${index}`));
+    expect(slow.requests).toHaveLength(7);
+    expect(other.requests).toHaveLength(10);
+    expect((await ask(client, [slow, other])).map(toText)).toEqual([expect.stringMatching(/30 s longer than others/), READABLE]);
+  });
+  it('that is slow where nobody else answers: it is asked all the same', async () => {
+    let now = systemClock.now();
+    const slowly: Answer = (_, response) => { now += 4_500; response.end(READABLE); };
+    const [slow, gone] = [await serve(() => slowly), await serve(() => (_, response) => response.writeHead(500).end())];
+    const client = createClient({ now: () => now, timeouts: { requestMs: 5_000, rebuilderMs: 10_000 } });
+    for (let index = 0; index < 12; index++) await ask(client, [slow, gone], named(`p${index}`));
+    expect(slow.requests).toHaveLength(12);
+  });
+  it('that is slow where what others said is kept already', async () => {
+    let now = systemClock.now();
+    const slowly: Answer = (_, response) => { now += 4_500; response.end(READABLE.padEnd(300_000)); };
+    const [slow, other] = [await serve(() => slowly), await serve(() => READABLE)];
+    const deps = { now: () => now, cache: createEvidenceCache(join(dir, 'cache'), { uid: process.getuid?.() ?? -1 }), timeouts: { requestMs: 5_000, rebuilderMs: 10_000 } };
+    const names = Array.from({ length: 10 }, (_, index) => named(`p${index}`));
+    for (const name of names) await ask(createClient(deps), [other], name);
+    const client = createClient(deps);
+    for (const name of names) await ask(client, [slow, other], name);
+    expect([slow.requests.length, other.requests.length]).toEqual([7, 10]);
   });
   it('goes through a proxy where one is configured', async () => {
     const proxy = await serve((path) => (path.startsWith('http://rebuilder.example.org/by-sha256/') ? 'by proxy' : undefined));

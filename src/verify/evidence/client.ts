@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Copyright 2026 The Proofboard authors
 
-import { MAX_EVIDENCE_BYTES } from '../evidence-reading.ts';
 import type { Instant } from '../../model/time.ts';
-import { SECOND_MS } from '../../model/time.ts';
+import { createLimiter } from '../../platform/limiter.ts';
+import { MAX_EVIDENCE_BYTES, readEvidence } from '../evidence-reading.ts';
 import type { PackageName, SourceName } from '../debian-name.ts';
 import type { Artifact, Evidence } from '../decision.ts';
 import { fetchBytes } from '../net/fetch-bytes.ts';
@@ -11,8 +11,10 @@ import { createConnectionPool } from '../net/pool.ts';
 import type { EvidenceCache } from './cache.ts';
 import { createAsker } from './asker.ts';
 import type { Asker } from './asker.ts';
+import { createPatience } from './patience.ts';
+import type { Patience } from './patience.ts';
 import { toOutcome } from './question.ts';
-import type { Outcome } from './question.ts';
+import type { Get, Outcome } from './question.ts';
 import type { RebuilderAddress } from './rebuilder-address.ts';
 
 export interface EvidenceClientDeps {
@@ -52,72 +54,95 @@ export interface EvidenceClient {
 }
 
 const MAX_REDIRECTS = 4;
-const MAX_PER_HOST = 8;
-/** An address that was silent so often in a row is left alone for a while: a hundred packages must not wait for each. */
-const FAILURES = 3;
-const PAUSE_MS = 60 * SECOND_MS;
+/** Artifacts that are asked about at once, and so connections to a host: the others' answers, each of megabytes, would lie about. */
+const AT_A_TIME = 8;
 
 /** Asks rebuilders for attestations; what they send is handed on as it came, and judged by the verifier alone. */
 export function createEvidenceClient({ now, cache, proxy, timeouts, certificates }: EvidenceClientDeps): EvidenceClient {
-  const pool = createConnectionPool({ maxPerHost: MAX_PER_HOST, ...certificates === undefined ? {} : { certificates } });
-  const askers = new Map<string, Guarded>();
+  const pool = createConnectionPool({ maxPerHost: AT_A_TIME, ...certificates === undefined ? {} : { certificates } });
+  const limit = createLimiter(AT_A_TIME);
+  const known = new Map<string, Known>();
   const keptOnes = new WeakSet<Outcome>();
 
-  function toGuarded(rebuilder: RebuilderAddress): Guarded {
-    const known = askers.get(rebuilder.url);
-    if (known !== undefined) return known;
-    const made = { asker: createAsker(rebuilder.kind), failures: 0, pausedUntil: 0 };
-    askers.set(rebuilder.url, made);
+  function toKnown(rebuilder: RebuilderAddress): Known {
+    const before = known.get(rebuilder.url);
+    if (before !== undefined) return before;
+    const made = { asker: createAsker(rebuilder.kind), patience: createPatience(timeouts.requestMs / 2) };
+    known.set(rebuilder.url, made);
     return made;
   }
 
-  async function fetchFrom(url: string, path: string, deadline: Instant): Promise<Outcome> {
-    const left = Math.min(timeouts.requestMs, deadline - now());
-    if (left <= 0) return { kind: 'unavailable', reason: `It did not answer within ${timeouts.rebuilderMs} ms.` };
-    // What began encrypted stays so: `fetchBytes` follows no redirect from https to http.
-    return toOutcome(await fetchBytes(`${url}/${path}`, {
-      maxBytes: MAX_EVIDENCE_BYTES, timeoutMs: left, maxRedirects: MAX_REDIRECTS, proxy, pool,
-    }));
-  }
-
-  async function askOne(rebuilder: RebuilderAddress, artifact: Artifact, { name, source }: Hints, fresh: boolean): Promise<Outcome> {
+  async function askOne(rebuilder: RebuilderAddress, artifact: Artifact, { name, source }: Hints, fresh: boolean): Promise<Asked> {
     const key = [rebuilder.url, artifact.sha256, artifact.fileName].join('\n');
     const kept = fresh ? null : cache?.read(key, now()) ?? null;
     if (kept !== null) {
       keptOnes.add(kept);
-      return kept;
+      return { rebuilder: rebuilder.name, outcome: kept, visit: null };
     }
-    const guarded = toGuarded(rebuilder);
-    if (now() < guarded.pausedUntil) return { kind: 'unavailable', reason: `It failed ${FAILURES} times in a row and is not asked again for a minute.` };
+    const { asker, patience } = toKnown(rebuilder);
     const deadline = now() + timeouts.rebuilderMs;
-    const outcome = await guarded.asker((path) => fetchFrom(rebuilder.url, path, deadline), { artifact, name, source });
-    note(guarded, outcome, now());
+    const visit = { patience, requests: 0, waitedMs: 0, isTooLarge: false };
+    const get: Get = async (path) => {
+      // Said anew before each request: others may have tried its patience meanwhile.
+      const refusal = patience.findRefusal(now());
+      if (refusal !== null) return { kind: 'unavailable', reason: refusal };
+      const started = now();
+      const left = Math.min(timeouts.requestMs, deadline - started);
+      if (left <= 0) return { kind: 'unavailable', reason: `It did not answer within ${timeouts.rebuilderMs} ms.` };
+      visit.requests += 1;
+      // What began encrypted stays so: `fetchBytes` follows no redirect from https to http.
+      const fetched = await fetchBytes(`${rebuilder.url}/${path}`, {
+        maxBytes: MAX_EVIDENCE_BYTES, timeoutMs: left, maxRedirects: MAX_REDIRECTS, proxy, pool,
+      });
+      visit.waitedMs += now() - started;
+      if (fetched.kind === 'failed' && fetched.code === 'too-large') visit.isTooLarge = true;
+      return toOutcome(fetched);
+    };
+    const outcome = await asker(get, { artifact, name, source });
     if (outcome.kind !== 'unavailable') cache?.write(key, outcome, now());
-    return outcome;
+    return { rebuilder: rebuilder.name, outcome, visit: visit.requests === 0 ? null : visit };
+  }
+
+  /** Whoever was asked gets the credit, or the blame. What was kept came at once; who answered nothing was not fast. */
+  function note(asked: readonly Asked[]): void {
+    const fastestMs = Math.min(...asked.map(({ outcome, visit }) => (outcome.kind === 'unavailable' ? Infinity : visit?.waitedMs ?? 0)));
+    for (const { outcome, visit } of asked) {
+      if (visit === null) continue;
+      const isJunk = visit.isTooLarge || (outcome.kind === 'found' && isUnreadable(outcome));
+      const result = isJunk ? 'junk' : outcome.kind === 'unavailable' ? 'failed' : 'answered';
+      visit.patience.note({ result, waitedMs: visit.waitedMs, fastestMs: Math.min(fastestMs, visit.waitedMs) }, now());
+    }
   }
 
   return {
-    ask: (artifact, rebuilders, hints, { fresh = false } = {}) => Promise.all(rebuilders.map(async (rebuilder) => {
-      const outcome = await askOne(rebuilder, artifact, hints, fresh);
-      const evidence: Evidence = { ...outcome, rebuilder: rebuilder.name };
-      if (keptOnes.has(outcome)) keptOnes.add(evidence);
-      return evidence;
-    })),
+    ask: (artifact, rebuilders, hints, { fresh = false } = {}) => limit(async () => {
+      const asked = await Promise.all(rebuilders.map(async (rebuilder) => askOne(rebuilder, artifact, hints, fresh)));
+      note(asked);
+      return asked.map(({ rebuilder, outcome }) => {
+        const evidence: Evidence = { ...outcome, rebuilder };
+        if (keptOnes.has(outcome)) keptOnes.add(evidence);
+        return evidence;
+      });
+    }),
     isKept: (evidence) => keptOnes.has(evidence),
     close: () => pool.close(),
   };
 }
 
-interface Guarded {
+interface Known {
   readonly asker: Asker;
-  failures: number;
-  pausedUntil: Instant;
+  readonly patience: Patience;
 }
 
-function note(guarded: Guarded, { kind }: Outcome, now: Instant): void {
-  guarded.failures = kind === 'unavailable' ? guarded.failures + 1 : 0;
-  if (guarded.failures >= FAILURES) {
-    guarded.failures = 0;
-    guarded.pausedUntil = now + PAUSE_MS;
-  }
+interface Asked {
+  readonly rebuilder: string;
+  readonly outcome: Outcome;
+  /** Null for one that nobody was asked for. */
+  readonly visit: { readonly patience: Patience; readonly waitedMs: number; readonly isTooLarge: boolean } | null;
+}
+
+/** What holds not one statement is of no use to anybody, whatever it is. */
+function isUnreadable({ bytes }: { readonly bytes: Uint8Array }): boolean {
+  const { attestations, layouts, unreadable } = readEvidence([{ kind: 'found', rebuilder: '', bytes }]);
+  return unreadable > 0 && attestations.length + layouts.length === 0;
 }

@@ -6,8 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ProgramResult } from '../../platform/process.ts';
+import type { Policy } from '../decision.ts';
+import type { RepositoryRule } from '../settings.ts';
 import { createReadLists } from './apt-lists.ts';
-import type { ListedFile } from './apt-lists.ts';
+import type { ListedFile, ReadLists } from './apt-lists.ts';
 import { createFindRepository } from './find-repository.ts';
 
 const SHA256 = 'ab'.repeat(32);
@@ -57,6 +59,15 @@ describe('createReadLists', () => {
     writeFileSync(join(dir, 'x_Packages'), 'Package: a\r\n');
     await expect(read()).rejects.toMatchObject({ code: 'installed-unreadable', message: expect.stringContaining('x_Packages') as unknown });
   });
+  it('tells of a broken list where that is asked for, and reads the others', async () => {
+    writeFileSync(join(dir, 'a_Packages'), 'Package: a\r\n');
+    writeFileSync(join(dir, 'b_Packages'), entry('b'));
+    const names: string[] = [];
+    const broken: unknown[] = [];
+    const readLists = createReadLists(dir, { run: () => Promise.reject(new Error('not run')), path: '', aptHelper: '' });
+    await readLists(({ name }) => names.push(name.name), (list, fault) => broken.push(list, fault));
+    expect([names, broken]).toEqual([['b'], ['a_Packages', expect.objectContaining({ code: 'installed-unreadable' })]]);
+  });
   it('says that there are no lists', async () => {
     await expect(read()).rejects.toMatchObject({ code: 'installed-missing', message: expect.stringContaining('apt-get update') as unknown });
     dir = join(dir, 'none');
@@ -65,21 +76,40 @@ describe('createReadLists', () => {
 });
 
 describe('createFindRepository', () => {
-  const rules = [{ uri: 'https://a.example.org/', threshold: null, exceptions: [], exempt: null }];
+  const policy: Policy = { trust: { kind: 'rebuilders', threshold: 1, rebuilders: [] }, exceptions: [] };
+  const toRules = (threshold: number | null): RepositoryRule[] => [{ uri: 'https://a.example.org/', threshold, exceptions: [], exempt: null }];
+  const readAll = (): ReadLists => createReadLists(dir, { run: () => Promise.reject(new Error('not run')), path: '', aptHelper: '' });
+  const other = 'cd'.repeat(32);
+
   it('finds the archive of a file by its digest, and reads the lists once', async () => {
-    writeFileSync(join(dir, 'a.example.org_dists_x_Packages'), entry('a'));
+    writeFileSync(join(dir, 'a.example.org_dists_x_Packages'), entry('a') + entry('again'));
+    writeFileSync(join(dir, 'b.example.org_Packages'), entry('b', `SHA256: ${other}\n`));
     let times = 0;
-    const readLists = createReadLists(dir, { run: () => Promise.reject(new Error('not run')), path: '', aptHelper: '' });
-    const find = createFindRepository((visit) => {
+    const find = createFindRepository((...args) => {
       times += 1;
-      return readLists(visit);
-    }, rules);
-    expect(await Promise.all([find(SHA256), find('cd'.repeat(32))])).toEqual(['https://a.example.org/', null]);
+      return readAll()(...args);
+    }, { policy, repositories: toRules(null) });
+    expect(await Promise.all([find(SHA256), find(other)])).toEqual(['https://a.example.org/', null]);
     expect(times).toBe(1);
   });
-  it('names no archive without a rule, and none where the lists cannot be read', async () => {
-    const file: ListedFile = { name: { name: 'a', version: '1', architecture: 'all', fileName: 'a_1_all.deb' }, source: null, sha256: SHA256, list: 'b.example.org_Packages' };
-    expect(await createFindRepository((visit) => { visit(file); return Promise.resolve(); }, rules)(SHA256)).toBeNull();
-    expect(await createFindRepository(() => Promise.reject(new Error('broken')), rules)(SHA256)).toBeNull();
+  it('reads the archive with a stricter rule though another\'s list is broken', async () => {
+    writeFileSync(join(dir, 'a.example.org_Packages'), entry('a'));
+    for (const name of ['A_Packages', 'b.example.org_Packages']) writeFileSync(join(dir, name), 'Package: a\r\n');
+    const find = createFindRepository(readAll(), { policy, repositories: toRules(2) });
+    expect([await find(SHA256), await find(other)]).toEqual(['https://a.example.org/', null]);
   });
+  it('refuses where the list of an archive with a stricter rule is broken, and names it', async () => {
+    writeFileSync(join(dir, 'a.example.org_Packages'), 'Package: a\r\n');
+    const find = createFindRepository(readAll(), { policy, repositories: toRules(2) });
+    await expect(find(SHA256)).rejects.toMatchObject({ code: 'installed-unreadable', message: expect.stringContaining('a.example.org_Packages') as unknown });
+  });
+  it('refuses where there are no lists and an archive has a stricter rule', async () => {
+    await expect(createFindRepository(readAll(), { policy, repositories: toRules(2) })(SHA256)).rejects.toMatchObject({ code: 'installed-missing' });
+  });
+  it.each([['milder', toRules(1), policy], ['no', toRules(null), policy], ['without meaning for a layout', toRules(2), { ...policy, trust: { kind: 'layout', layout: new Uint8Array(), keys: [] } } as const]])(
+    'leaves the general policy where a list is broken, or none is there, and the rule is %s', async (_, repositories, whole) => {
+      expect(await createFindRepository(readAll(), { policy: whole, repositories })(SHA256)).toBeNull();
+      writeFileSync(join(dir, 'a.example.org_Packages'), 'Package: a\r\n');
+      expect(await createFindRepository(readAll(), { policy: whole, repositories })(SHA256)).toBeNull();
+    });
 });

@@ -24,8 +24,11 @@ export interface ListedFile {
   readonly list: string;
 }
 
-/** Hands over every entry of every list, one at a time. */
-export type ReadLists = (visit: (file: ListedFile) => void) => Promise<void>;
+/**
+ * Hands over every entry of every list, one at a time. With `onBroken` a list that cannot be read to its end is told, by its
+ * file's name, and the others are read; without it that throws.
+ */
+export type ReadLists = (visit: (file: ListedFile) => void, onBroken?: (list: string, fault: Error) => void) => Promise<void>;
 
 export interface AptListsDeps {
   readonly run: typeof runProgram;
@@ -46,7 +49,7 @@ const MAX_LIST_BYTES = 512 * 1024 * 1024;
  * `installed-unreadable` or `installed-needs-apt` for one that cannot be read.
  */
 export function createReadLists(folder: string, deps: AptListsDeps): ReadLists {
-  return async (visit) => {
+  return async (visit, onBroken = (_, fault) => { throw fault; }) => {
     for (const list of await findLists(folder)) {
       try {
         for await (const paragraph of streamParagraphs(openList(folder, list, deps), FIELDS)) {
@@ -55,7 +58,7 @@ export function createReadLists(folder: string, deps: AptListsDeps): ReadLists {
         }
       } catch (thrown) {
         const code = isCoded(thrown) && thrown.code === 'installed-needs-apt' ? 'installed-needs-apt' : 'installed-unreadable';
-        throw new CodedError<InstalledErrorCode>(code, `the list ${list} cannot be read: ${toMessage(thrown)}`, { cause: thrown });
+        onBroken(list, new CodedError<InstalledErrorCode>(code, `the list ${list} cannot be read: ${toMessage(thrown)}`, { cause: thrown }));
       }
     }
   };

@@ -63,6 +63,24 @@ describe('fetchBytes', () => {
     expect(await fetchBytes(url, { ...OPTIONS, timeoutMs: 100 })).toMatchObject({ kind: 'failed', code: 'timeout', reason: 'There was no whole answer within 100 ms.' });
   });
 
+  it('fails in time where a server answers 101 and changes to another protocol', async () => {
+    const url = await serve(({ socket }) => void socket.write('HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n'));
+    expect(await fetchBytes(url, OPTIONS)).toMatchObject({ kind: 'failed', code: 'broken-answer' });
+  });
+
+  it('sends the password of an address through a proxy, and not to where a redirect leads', async () => {
+    const seen: unknown[] = [];
+    const proxy = await serve(({ url = '', headers }, response) => {
+      seen.push([url, headers.authorization]);
+      if (url === 'http://a.example/') response.writeHead(302, { location: '/again' }).end();
+      else if (url === 'http://a.example/again') response.writeHead(302, { location: 'http://you:other@b.example/' }).end();
+      else response.end('here');
+    });
+    expect(await fetchBytes('http://me:secret@a.example/', { ...OPTIONS, proxy })).toMatchObject({ kind: 'found' });
+    const ours = `Basic ${Buffer.from('me:secret').toString('base64')}`;
+    expect(seen).toEqual([['http://a.example/', ours], ['http://a.example/again', ours], ['http://b.example/', undefined]]);
+  });
+
   it('follows redirects, as many as are allowed', async () => {
     const url = await serve(({ url: path = '' }, response) => {
       const left = Number(path.slice(1));

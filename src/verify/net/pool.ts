@@ -4,7 +4,7 @@
 import type { Agent, ClientRequest } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { SecureContext } from 'node:tls';
-import { openTunnel, toProxyHeaders, toProxyTarget } from './tunnel.ts';
+import { openTunnel, toHostHeaders, toProxyHeaders, toProxyTarget } from './tunnel.ts';
 
 /** Connections that are kept and used again, a few to a host at once. */
 export interface ConnectionPool {
@@ -38,8 +38,8 @@ export function createConnectionPool({ maxPerHost, certificates }: PoolSettings)
   async function toSecureAgent(proxy: URL | null, connectTimeoutMs: number): Promise<Agent> {
     const { Agent: SecureAgent } = await import('node:https');
     const key = proxy === null ? '' : `${connectTimeoutMs} ${proxy.href}`;
-    // Read once: a hundred certificates take longer than a handshake.
-    secureContext ??= certificates === undefined ? undefined : (await import('node:tls')).createSecureContext({ ca: certificates });
+    // Read once: a hundred certificates take longer than a handshake. In a list even none at all replaces Node's own.
+    secureContext ??= certificates === undefined ? undefined : (await import('node:tls')).createSecureContext({ ca: [certificates] });
     const known = secure.get(key);
     if (known !== undefined) return known;
     // Said here, no variable of the environment can take it back.
@@ -61,7 +61,7 @@ export function createConnectionPool({ maxPerHost, certificates }: PoolSettings)
       if (proxy === null) return request(url, { method, headers, agent: plain });
       // A proxy of plain HTTP is asked for the whole address (RFC 9112, 3.2.2).
       const path = `http://${url.host}${url.pathname}${url.search}`;
-      return request({ ...toProxyTarget(proxy), method, path, agent: plain, headers: { host: url.host, ...headers, ...toProxyHeaders(proxy) } });
+      return request({ ...toProxyTarget(proxy), method, path, agent: plain, headers: { host: url.host, ...toHostHeaders(url), ...headers, ...toProxyHeaders(proxy) } });
     },
     close: () => {
       plain?.destroy();

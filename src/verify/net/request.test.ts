@@ -6,6 +6,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { startLoopback } from '../../testing/loopback.ts';
 import { createConnectionPool } from './pool.ts';
+import type { ConnectionPool } from './pool.ts';
 import { openRequest } from './request.ts';
 import type { Answer, RequestOptions } from './request.ts';
 
@@ -14,6 +15,7 @@ afterEach(async () => {
   for (const cleanUp of cleanUps.splice(0)) await cleanUp();
 });
 
+const SWITCHING = 'HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n';
 const OPTIONS: RequestOptions = { proxy: null, connectTimeoutMs: 2_000, idleTimeoutMs: 2_000 };
 
 async function serve(listener: Parameters<typeof startLoopback>[0]): Promise<string> {
@@ -83,6 +85,31 @@ describe('openRequest', () => {
     await expect(openRequest(url, OPTIONS)).rejects.toMatchObject({ code: 'broken-answer' });
   });
 
+  it('does not wait for ever for a server that answers 101 and changes to another protocol', async () => {
+    const url = await serveRaw((socket) => socket.write(SWITCHING));
+    await expect(openRequest(url, OPTIONS)).rejects.toMatchObject({ code: 'broken-answer', message: expect.stringContaining('another protocol') as string });
+  });
+
+  it('takes a 101 that changes to no protocol for an answer like any other', async () => {
+    const url = await serveRaw((socket) => socket.end('HTTP/1.1 101 Switching Protocols\r\n\r\n'));
+    expect(await openRequest(url, OPTIONS)).toMatchObject({ status: 101 });
+  });
+
+  it('does not wait for a request that is over without an answer or an error', async () => {
+    const url = await serve(() => undefined);
+    const silent = createConnectionPool({ maxPerHost: 1 });
+    cleanUps.push(() => silent.close());
+    const pool: ConnectionPool = {
+      ...silent,
+      start: async (...args) => {
+        const request = await silent.start(...args);
+        setTimeout(() => request.emit('close'), 5);
+        return request;
+      },
+    };
+    await expect(openRequest(url, { ...OPTIONS, idleTimeoutMs: 60_000, pool })).rejects.toMatchObject({ code: 'broken-answer', message: expect.stringContaining('without an answer') as string });
+  });
+
   it('tells an answer that ends before its length', async () => {
     const url = await serveRaw((socket) => socket.end('HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\nabc'));
     const answer = await openRequest(url, OPTIONS);
@@ -118,6 +145,18 @@ describe('openRequest', () => {
     const answer = await openRequest('http://a.example:8080/x?y', { ...OPTIONS, proxy: proxy.replace('http://', 'http://me:p%20w%@') });
     expect(await readText(answer)).toBe('by proxy');
     expect(seen).toEqual(['http://a.example:8080/x?y', 'a.example:8080', `Basic ${Buffer.from('me:p%20w%').toString('base64')}`]);
+  });
+
+  it('sends a name and password of the address through a proxy too, unless there is a header of them', async () => {
+    const seen: (string | undefined)[] = [];
+    const proxy = await serve(({ headers }, response) => {
+      seen.push(headers.authorization);
+      response.end();
+    });
+    for (const [address, headers] of [['http://me:s%40cret@a.example/', {}], ['http://a.example/', {}], ['http://me:secret@a.example/', { authorization: 'Basic eA==' }]] as const) {
+      (await openRequest(address, { ...OPTIONS, proxy, headers })).discard();
+    }
+    expect(seen).toEqual([`Basic ${Buffer.from('me:s@cret').toString('base64')}`, undefined, 'Basic eA==']);
   });
 
   it.each(['socks5h://a.example', 'https://a.example', 'secret nonsense'])('uses no proxy %s, and does not quote it', async (proxy) => {
@@ -161,6 +200,14 @@ describe('createConnectionPool', () => {
     cleanUps.push(() => pool.close());
     expect(await readText(await openRequest(url, { ...OPTIONS, pool }))).toBe('x');
     expect(await readText(await openRequest(url, { ...OPTIONS, pool }))).toBe('x');
+  });
+
+  it('goes on with the next request where one was answered with 101', async () => {
+    const url = await serveRaw((socket, count) => socket.write(count === 0 ? SWITCHING : 'HTTP/1.1 200 OK\r\ncontent-length: 1\r\n\r\nx'));
+    const pool = createConnectionPool({ maxPerHost: 1 });
+    cleanUps.push(() => pool.close());
+    const [first, second] = await Promise.allSettled([openRequest(url, { ...OPTIONS, pool }), openRequest(url, { ...OPTIONS, pool })]);
+    expect([first.status, second.status]).toEqual(['rejected', 'fulfilled']);
   });
 
   it('does not ask again where a fresh connection is closed', async () => {

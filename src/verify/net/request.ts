@@ -100,7 +100,16 @@ async function waitForAnswer(request: ClientRequest, at: string, { connectTimeou
     const stop = (): void => end('stopped', `The request to ${at} was stopped.`);
     if (signal?.aborted === true) stop();
     signal?.addEventListener('abort', stop, { once: true });
-    request.on('close', () => signal?.removeEventListener('abort', stop));
+    request.on('close', () => {
+      // Whatever Node tells of by no other event: a request that is over must not be waited for.
+      reject(toNetError('broken-answer', `${at} ended the request without an answer.`));
+      signal?.removeEventListener('abort', stop);
+    });
+    // 101: Node then hands over the bare connection, in place of an answer.
+    request.on('upgrade', (_, socket) => {
+      socket.destroy();
+      reject(toNetError('broken-answer', `${at} changes to another protocol, which nobody asked for.`));
+    });
     // A request that waits for another's connection has no socket yet, and is not late.
     request.on('socket', (socket) => {
       if (!socket.connecting) return;

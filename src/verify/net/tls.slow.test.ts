@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Copyright 2026 The Proofboard authors
 
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer as createPlainServer } from 'node:http';
 import { createServer } from 'node:https';
@@ -9,6 +9,7 @@ import { connect, createServer as createSocketServer } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { needsTool } from '../../testing/needs.ts';
 import { fetchBytes } from './fetch-bytes.ts';
@@ -85,6 +86,24 @@ describe.skipIf(!needsTool('openssl'))('https, with certificates of openssl', ()
     expect(await fetchBytes(`https://localhost:${port}/`, { maxBytes: 9, timeoutMs: 5_000, maxRedirects: 0, proxy: null, pool: untrusting })).toMatchObject({ kind: 'failed', code: 'certificate-refused' });
     expect(await get(`https://127.0.0.1:${port}/`)).toMatchObject({ kind: 'failed', code: 'certificate-refused' });
     untrusting.close();
+  });
+
+  it('trusts none of Node\'s own certificates where others are given, were it an empty text', async () => {
+    const program = `
+      import { fetchBytes } from ${JSON.stringify(fileURLToPath(new URL('fetch-bytes.ts', import.meta.url)))};
+      import { createConnectionPool } from ${JSON.stringify(fileURLToPath(new URL('pool.ts', import.meta.url)))};
+      for (const settings of [{}, { certificates: '' }]) {
+        const pool = createConnectionPool({ maxPerHost: 1, ...settings });
+        const fetched = await fetchBytes('https://localhost:${port}/', { maxBytes: 99, timeoutMs: 5000, maxRedirects: 0, proxy: null, pool });
+        console.log(fetched.code ?? fetched.kind);
+        pool.close();
+      }`;
+    // What Node calls its own is given to it from outside, so that the test's server is one of them.
+    const child = spawn(process.execPath, ['--no-warnings', '--input-type=module', '--eval', program], { env: { NODE_EXTRA_CA_CERTS: join(folder, 'cert.pem') }, stdio: ['ignore', 'pipe', 'inherit'] });
+    let output = '';
+    child.stdout.on('data', (chunk: Buffer) => { output += chunk.toString(); });
+    await new Promise((resolve) => child.on('close', resolve));
+    expect(output).toBe('found\ncertificate-refused\n');
   });
 
   it('is not left for http, wherever a server redirects to', async () => {

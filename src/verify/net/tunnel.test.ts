@@ -46,6 +46,13 @@ describe('openTunnel', () => {
   });
 });
 
+describe('openTunnel, against a hostile proxy', () => {
+  it('does not wait for ever for one that answers 101', async () => {
+    const proxy = await startProxy((_, socket) => socket.write('HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n'));
+    await expect(openTunnel(proxy, { host: 'a.example', port: 443 }, 1_000)).rejects.toMatchObject({ code: 'proxy-failed', message: expect.stringContaining('101') as string });
+  });
+});
+
 describe('toProxyTarget', () => {
   it.each([['http://a.example', { host: 'a.example', port: 80 }], ['http://[::1]:3128', { host: '::1', port: 3128 }]])('reads %s', (url, target) => {
     expect(toProxyTarget(new URL(url))).toEqual(target);

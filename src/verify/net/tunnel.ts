@@ -17,9 +17,12 @@ export function toProxyTarget({ hostname, port }: URL): Target {
 
 /** The name and password of a proxy's address as the header that carries them; nothing where it has none. */
 export function toProxyHeaders(proxy: URL): Record<string, string> {
-  if (proxy.username === '' && proxy.password === '') return {};
-  const credentials = `${decode(proxy.username)}:${decode(proxy.password)}`;
-  return { 'proxy-authorization': `Basic ${Buffer.from(credentials, 'utf8').toString('base64')}` };
+  return toHeader('proxy-authorization', proxy);
+}
+
+/** The same of the address that is asked, for the host itself. */
+export function toHostHeaders(url: URL): Record<string, string> {
+  return toHeader('authorization', url);
 }
 
 /** Has an HTTP proxy connect to a host (RFC 9110, 9.3.6); rejects with a net error that never names the proxy's credentials. */
@@ -43,6 +46,11 @@ export async function openTunnel(proxy: URL, { host, port }: Target, timeoutMs: 
     });
     connecting.end();
   });
+}
+
+function toHeader(name: string, { username, password }: URL): Record<string, string> {
+  if (username === '' && password === '') return {};
+  return { [name]: `Basic ${Buffer.from(`${decode(username)}:${decode(password)}`, 'utf8').toString('base64')}` };
 }
 
 /** Percent signs that encode nothing stay as they are. */

@@ -55,7 +55,7 @@ export async function digestArchives(archives: readonly Archive[], digest: (file
 
 /**
  * Judges the .debs that apt is about to hand to dpkg, whencesoever they came: cached ones and local ones pass no method.
- * Where apt says what is in a file, its control file has to say the same: what was judged is then what apt wants.
+ * Where apt says what is in a file, it has to be that: by the name that the rebuilders signed for, else by its control file.
  */
 export async function judgeArchives(archives: readonly DigestedArchive[], deps: DebDeps): Promise<PreInstallVerdict[]> {
   const limit = createLimiter(AT_A_TIME);
@@ -69,15 +69,22 @@ async function judgeArchive(archive: DigestedArchive, deps: DebDeps): Promise<Ve
   const label = toLabel(archive);
   if (archive.sha256 === null) return toFault(label, archive.problem);
   try {
+    const read: { control?: Promise<Control | null> } = {};
+    const readControl = (): Promise<Control | null> => (read.control ??= deps.readControl(archive.file));
+    const judgement = await judgeDeb(archive, archive.sha256, { ...deps, readControl });
     const { stated } = archive;
-    if (stated === null) return toVerdict(await judgeDeb(archive, archive.sha256, deps), label);
-    const control = await deps.readControl(archive.file);
-    const difference = toDifference(stated, control);
-    if (difference !== null) return toFault(label, difference);
-    return toVerdict(await judgeDeb(archive, archive.sha256, { ...deps, readControl: () => Promise.resolve(control) }), label);
+    if (stated === null || (read.control === undefined && isSignedFor(toFileName(archive), stated))) return toVerdict(judgement, label);
+    const difference = toDifference(stated, await readControl());
+    return difference === null ? toVerdict(judgement, label) : toFault(label, difference);
   } catch (thrown) {
     return toFault(label, toMessage(thrown));
   }
+}
+
+/** A digest that was confirmed unopened is that of the file of this name; only an epoch is not in it. */
+function isSignedFor(fileName: string, { name, version, architecture }: StatedPackage): boolean {
+  const signed = parsePackageName(fileName);
+  return signed?.name === name && signed.version === version && (architecture === null || signed.architecture === architecture);
 }
 
 function toDifference({ name, version, architecture }: StatedPackage, control: Control | null): string | null {
@@ -88,8 +95,13 @@ function toDifference({ name, version, architecture }: StatedPackage, control: C
   return `apt wants ${asked}, and the file says that it is ${own.name} ${own.version} ${own.architecture}; the archive or the path is not what it seems`;
 }
 
-function toLabel({ file, name }: FileAndName): string {
-  return toOneLine(name?.fileName ?? parsePackageName(basename(file))?.fileName ?? basename(file));
+function toLabel(archive: FileAndName): string {
+  return toOneLine(toFileName(archive));
+}
+
+/** The name under which rebuilders are asked. */
+function toFileName({ file, name }: FileAndName): string {
+  return name?.fileName ?? parsePackageName(basename(file))?.fileName ?? basename(file);
 }
 
 /**
@@ -99,7 +111,7 @@ function toLabel({ file, name }: FileAndName): string {
 export async function judgeDeb(archive: FileAndName, sha256: string, deps: DebDeps): Promise<Judgement> {
   const { judge, settings } = deps;
   const name = archive.name ?? parsePackageName(basename(archive.file));
-  const fileName = name?.fileName ?? basename(archive.file);
+  const fileName = toFileName(archive);
   // An archive may ask for more than the others do: then it has to be known first, which takes apt's lists.
   const repository = settings.repositories.some(({ threshold }) => threshold !== null) ? await deps.findRepository(sha256) : null;
   // By the digest alone: no name has to be believed for that, and a .deb that is confirmed is not even opened.

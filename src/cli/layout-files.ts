@@ -32,7 +32,7 @@ export async function writeLayoutFile(file: string, text: string, replace: boole
 const MAX_KEY_BYTES = 1_000_000;
 
 /** Public keys in a file as layouts write them. Throws `key-file-unreadable` and `key-file-invalid`, which name the file. */
-export async function readLayoutKeys(file: string, form: KeyidForm): Promise<readonly KeyMetadata[]> {
+async function readLayoutKeys(file: string, form: KeyidForm): Promise<readonly KeyMetadata[]> {
   const bytes = await readBounded(file, MAX_KEY_BYTES, 'key-file-unreadable');
   try {
     return await parseLayoutKeys(bytes.toString('utf8'), form);

@@ -41,7 +41,7 @@ async function askFor<Value>(ask: Ask, option: string, question: string, read: (
 }
 
 /** A whole number from 1 on; null for anything else. */
-export function toThreshold(text: string): number | null {
+function toThreshold(text: string): number | null {
   return /^[1-9]\d{0,3}$/.test(text) ? Number(text) : null;
 }
 

@@ -7,9 +7,9 @@ import { parsePublicKeys } from '../attest/keys.ts';
 import { STATEMENT_TYPE } from '../attest/statement.ts';
 import { DAY_MS } from '../model/time.ts';
 import { createPlainKey, signMetadata, signPayload, toBytes, toLink, toRootLayout } from '../testing/supply-chain.ts';
-import { checkPolicy, createVerifier, decide } from './decide.ts';
+import { createVerifier, decide } from './decide.ts';
 import { isAllowed } from './decision.ts';
-import type { Artifact, Evidence, Exception, Policy, RefusalCode } from './decision.ts';
+import type { Artifact, Evidence, Exception, Policy, RefusalCode, Refusal } from './decision.ts';
 
 const NOW = Date.parse('2026-12-01T00:00:00Z');
 const SHA256 = 'ab'.repeat(32);
@@ -159,7 +159,9 @@ describe('decide, with exceptions', () => {
   });
 });
 
-describe('checkPolicy', () => {
+describe('createVerifier, of the policy itself', () => {
+  const checkPolicy = (policy: Policy, now: number): Refusal | null => createVerifier(policy).check(now);
+
   it('tells what a policy itself causes, and nothing of one that holds', () => {
     expect(checkPolicy(POLICY, NOW)).toBeNull();
     expect(checkPolicy(REBUILDERS, NOW)).toBeNull();

@@ -72,11 +72,6 @@ export function decide(artifact: Artifact, policy: Policy, evidence: readonly Ev
   return createVerifier(policy).decide(artifact, evidence, now);
 }
 
-/** The refusal that a policy itself causes at a time, whatever is to be installed; null where none. */
-export function checkPolicy(policy: Policy, now: Instant): Refusal | null {
-  return createVerifier(policy).check(now);
-}
-
 function createPolicyVerifier(policy: Policy): PolicyVerifier {
   try {
     const { trust } = policy;
